@@ -1,0 +1,346 @@
+import type {
+  Advance,
+  Answer,
+  Consultation,
+  Reason,
+  ScreenedMail,
+  Stage,
+  StateName,
+} from './states.js';
+
+/*
+ * The ports that a consultation needs, implemented by mail, queue, store and reply and wired only in
+ * workers and the command line. Clocks come in as `now`; identifiers are made by identity.ts.
+ */
+
+// ---------------------------------------------------------------- ledger (src/store)
+
+/** A letter as the mailbox holds it. `physical` key = mailbox + UIDVALIDITY + UID. */
+export interface Arrival {
+  readonly mailbox: string;
+  /** UIDVALIDITY as text: it is a 64-bit number. */
+  readonly uidValidity: string;
+  readonly uid: number;
+  /** sha256 hex over mailbox, Message-ID and canonical content: see identity.ts. */
+  readonly logicalKey: string;
+  /** Consultation id, derived from the logical key. */
+  readonly id: string;
+  readonly size: number;
+  /** The letter, or undefined when it was over the size cap and was not fetched. */
+  readonly raw?: Uint8Array;
+  readonly now: Date;
+}
+
+/** `new`: a row was written. `duplicate`: same letter under a new UID. `known`: this UID was seen before. */
+export type Receipt =
+  | { readonly kind: 'new'; readonly id: string }
+  | { readonly kind: 'duplicate'; readonly id: string }
+  | { readonly kind: 'known'; readonly id: string };
+
+/** The right to work on one row until `until`; every write of the worker names it. */
+export interface Lease {
+  readonly id: string;
+  readonly owner: string;
+  readonly until: Date;
+}
+
+/**
+ * The reply as it will be sent, byte for byte, frozen before the first connect.
+ *
+ * Phases: `rendered -> sending -> body-started -> sent | refused | unknown`; `sending` falls back to
+ * `rendered` when the server had not yet asked for the body (no 354 seen). A row found in
+ * `body-started` after a crash is `unknown`: it is never resent without a look at Sent or an operator.
+ */
+export type OutboxPhase = 'rendered' | 'sending' | 'body-started' | 'sent' | 'refused' | 'unknown';
+
+export interface OutboxEntry {
+  readonly consultationId: string;
+  readonly caseId: string;
+  /** Deterministic Message-ID with angle brackets. */
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly recipientHash: string;
+  readonly raw: Uint8Array;
+  readonly phase: OutboxPhase;
+  readonly attempts: number;
+  /** The server's last answer: code and enhanced status only, never text with addresses. */
+  readonly response?: string;
+  readonly sentAt?: Date;
+}
+
+/** A terminal letter that still lies in INBOX. */
+export interface FilingTask {
+  readonly consultationId: string;
+  readonly uid: number;
+  readonly state: 'answered' | 'declined' | 'needs-attention';
+  /** Present once, until the copy in Sent is recorded. */
+  readonly sentCopy?: { readonly messageId: string; readonly raw: Uint8Array };
+}
+
+export interface ReplyCounts {
+  readonly sender: number;
+  readonly thread: number;
+  readonly global: number;
+}
+
+/** One line of the append-only trail. `detail` holds codes and counts, never content. */
+export interface LedgerEvent {
+  readonly consultationId: string;
+  readonly at: Date;
+  readonly event: string;
+  readonly detail?: string;
+}
+
+export interface CaseSummary {
+  readonly id: string;
+  readonly caseId: string;
+  readonly revision: number;
+  readonly state: StateName;
+  readonly reason?: Reason;
+  readonly receivedAt: Date;
+  readonly updatedAt: Date;
+  readonly attempts: number;
+}
+
+export interface Ledger {
+  /** Creates or upgrades the tables. Safe to call from several processes at once. */
+  migrate(): Promise<void>;
+
+  /** Records a letter in one transaction: sighting, row, raw bytes, event. Idempotent on both keys. */
+  receive(arrival: Arrival): Promise<Receipt>;
+  /** UIDs of this mailbox and UIDVALIDITY that need not be fetched again. */
+  sightedUids(mailbox: string, uidValidity: string): Promise<ReadonlySet<number>>;
+  rawMail(id: string): Promise<Uint8Array | undefined>;
+
+  get(id: string): Promise<Consultation | undefined>;
+  /** Compare-and-set lease: undefined while another owner's lease runs or when the row is terminal. */
+  claim(id: string, owner: string, leaseMs: number, now: Date): Promise<Lease | undefined>;
+  /** Extends a lease still held; false when it was lost. */
+  renew(lease: Lease, leaseMs: number, now: Date): Promise<boolean>;
+  release(lease: Lease): Promise<void>;
+  /**
+   * Compare-and-set move from a state, under the lease; writes the event in the same transaction and
+   * clears attempts and the next-attempt time. False when the row had moved or the lease was lost.
+   */
+  advance(lease: Lease, from: StateName, next: Advance, now: Date): Promise<boolean>;
+  /** Counts a failed attempt and when to try again; releases the lease. Returns attempts so far. */
+  recordFailure(lease: Lease, detail: string, nextAttemptAt: Date, now: Date): Promise<number>;
+
+  /** The case that one of these of our Message-IDs answered, with the highest revision so far. */
+  findCase(
+    replyMessageIds: readonly string[],
+  ): Promise<{ caseId: string; latest: Consultation } | undefined>;
+  /** Next free revision number of a case, unique under concurrency by (caseId, revision). */
+  nextRevision(caseId: string): Promise<number>;
+
+  outboxEntry(id: string): Promise<OutboxEntry | undefined>;
+  /** Writes the frozen reply and moves `determined -> answering`; returns what is stored, old or new. */
+  freezeReply(
+    lease: Lease,
+    entry: Omit<OutboxEntry, 'phase' | 'attempts'>,
+    now: Date,
+  ): Promise<OutboxEntry | undefined>;
+  /** Compare-and-set phase change under the lease; `sending` also counts the attempt. */
+  setPhase(
+    lease: Lease,
+    from: readonly OutboxPhase[],
+    to: OutboxPhase,
+    now: Date,
+    response?: string,
+  ): Promise<boolean>;
+  /** Replies whose body was sent (or may have been) since a time, for the breakers. */
+  countReplies(query: { recipientHash: string; caseId: string; since: Date }): Promise<ReplyCounts>;
+
+  /** Terminal letters still in INBOX for this UIDVALIDITY. */
+  filingTasks(mailbox: string, uidValidity: string, limit: number): Promise<FilingTask[]>;
+  markFiled(mailbox: string, uidValidity: string, uid: number, now: Date): Promise<void>;
+  markSentCopied(id: string, now: Date): Promise<void>;
+
+  /** Non-terminal rows that are due: no lease running and next-attempt time passed. */
+  due(now: Date, idleMs: number, limit: number): Promise<{ id: string; stage: Stage }[]>;
+
+  counts(): Promise<Record<StateName, number>>;
+  oldestUnanswered(): Promise<Date | undefined>;
+  list(filter: { states?: readonly StateName[]; limit: number }): Promise<CaseSummary[]>;
+  events(id: string): Promise<LedgerEvent[]>;
+  /**
+   * Puts a parked or declined row back to `received`, or to `answering` when a reply was frozen and its
+   * delivery is known not to have begun. False when the row is not parked or its reply may be out.
+   */
+  retry(id: string, now: Date): Promise<boolean>;
+  /** Deletes content (raw, mail, documentation, answer, reply bytes) of terminal rows; keeps keys, codes' count and timings. */
+  purge(before: Date, now: Date): Promise<number>;
+
+  /** Throws when the store cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- queue (src/queue)
+
+/** Jobs carry the consultation id and a schema version, nothing else. */
+export interface StageQueue {
+  enqueue(stage: Stage, id: string): Promise<void>;
+  /** Waiting + active + delayed jobs per stage. */
+  depth(): Promise<Record<Stage, number>>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a handler says about its job: done, or try again after a pause (milliseconds). */
+export type JobResult =
+  { readonly kind: 'done' } | { readonly kind: 'again'; readonly delayMs: number };
+
+export interface StageWorkers {
+  /** Runs `handler` for each job of the stage. Handlers are idempotent; the ledger decides. */
+  run(
+    stage: Stage,
+    concurrency: number,
+    handler: (id: string, signal: AbortSignal) => Promise<JobResult>,
+  ): Promise<void>;
+  /** Takes no new job and waits for those in hand, at most `graceMs`. */
+  drain(graceMs: number): Promise<void>;
+}
+
+// ---------------------------------------------------------------- mail (src/mail)
+
+/** One authenticated IMAP session on INBOX; single use: a new one is opened after any failure. */
+export interface MailboxSession {
+  readonly uidValidity: string;
+  /** UID and RFC822.SIZE of everything in INBOX, oldest first. */
+  list(): Promise<{ uid: number; size: number }[]>;
+  /** The raw letter; undefined when it is gone. Rejects bodies over `maxBytes`. */
+  fetch(uid: number, maxBytes: number): Promise<Uint8Array | undefined>;
+  /** Moves a letter, creating the folder when needed; `gone` when a person moved it first. */
+  file(uid: number, folder: string, flags: readonly string[]): Promise<'moved' | 'gone'>;
+  findInSent(messageId: string): Promise<boolean>;
+  appendToSent(raw: Uint8Array): Promise<void>;
+  /** Resolves on an IDLE hint, after `ms`, or on abort; rejects when the connection is lost. */
+  waitForNews(ms: number, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface MailboxOpener {
+  open(): Promise<MailboxSession>;
+}
+
+/** Raised by `open`: whether waiting can help. */
+export class MailboxError extends Error {
+  constructor(
+    readonly kind: 'authentication' | 'throttled' | 'connection' | 'configuration',
+    message: string,
+    readonly retryAfterMs?: number,
+  ) {
+    super(message);
+    this.name = 'MailboxError';
+  }
+}
+
+/** A header as it stood, name in lower case, value unfolded. */
+export interface HeaderLine {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A letter that was read whole. */
+export interface IncomingMail {
+  readonly headers: readonly HeaderLine[];
+  /** Author addresses on which both parsers agree, lower case. */
+  readonly from: readonly string[];
+  readonly replyTo: readonly string[];
+  readonly subject: string;
+  readonly messageId?: string;
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+  /** Top-level content type, lower case ("multipart/report"), with its report-type where given. */
+  readonly contentType: string;
+  readonly reportType?: string;
+  /** New text of the letter and of its readable attachments, each announced by a heading line. */
+  readonly text: string;
+  readonly remarks: readonly string[];
+}
+
+/** Reading runs in a child process with caps on time and memory. */
+export interface MailReader {
+  read(
+    raw: Uint8Array,
+  ): Promise<
+    | { kind: 'read'; mail: IncomingMail }
+    | { kind: 'unreadable'; reason: Reason; headers?: HeaderLine[] }
+  >;
+  close(): Promise<void>;
+}
+
+/** What screening decided. `review` parks the letter for a person; `declined` is silent. */
+export type Screening =
+  | { readonly kind: 'accepted'; readonly replyTo: string }
+  | { readonly kind: 'declined'; readonly reason: Reason }
+  | { readonly kind: 'review'; readonly reason: Reason };
+
+export interface Screener {
+  /** Cheap header rules come first, so that an unreadable automatic mail is declined, not parked. */
+  screen(
+    mail: Pick<IncomingMail, 'headers'> & Partial<IncomingMail>,
+    raw: Uint8Array,
+  ): Promise<Screening>;
+}
+
+/** Recognises our own Message-IDs and loop marks. */
+export interface OwnMail {
+  isOwnMessageId(messageId: string): boolean;
+}
+
+/** How one SMTP transaction ended. */
+export type Delivery =
+  | { readonly kind: 'accepted'; readonly response: string }
+  /** 5xx: no retry helps. */
+  | { readonly kind: 'refused'; readonly response: string }
+  /** Nothing was accepted and the body may be offered again: 4xx, or cut before 354. */
+  | { readonly kind: 'retry'; readonly response: string }
+  /** Cut after 354: the server may have it. */
+  | { readonly kind: 'unknown'; readonly response: string };
+
+export interface ReplySender {
+  /** `onBodyStarted` is awaited between 354 and the first body byte; if it throws, nothing is sent. */
+  send(
+    mail: { from: string; to: string; raw: Uint8Array },
+    onBodyStarted: () => Promise<void>,
+  ): Promise<Delivery>;
+  /** Connects, authenticates and leaves: for `doctor`. */
+  verify(): Promise<void>;
+}
+
+/** Builds the MIME bytes of a reply around its rendered words. */
+export interface ReplyMime {
+  build(input: {
+    from: string;
+    to: string;
+    subject: string;
+    messageId: string;
+    inReplyTo?: string;
+    references: readonly string[];
+    date: Date;
+    text: string;
+    html: string;
+  }): Promise<Uint8Array>;
+}
+
+// ---------------------------------------------------------------- reply (src/reply)
+
+export interface RenderedReply {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** `recommendation`, `query` and `out-of-scope` follow the determination's status. */
+export interface ReplyRenderer {
+  render(input: {
+    /** Short number that the reply shows and the operator can look up. */
+    reference: string;
+    revision: number;
+    mail: ScreenedMail;
+    answer: Answer;
+  }): RenderedReply;
+}
