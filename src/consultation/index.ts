@@ -1,0 +1,25 @@
+/**
+ * One consultation, from received to answered.
+ *
+ * - consultation: one request; a row of the ledger.
+ * - case: the requests and answers of one thread; each further letter is a revision.
+ * - stage: the work between two states, woken by a job that carries only the id.
+ * - lease: the right to work on one row, renewed while the work goes on.
+ * - reply: frozen bytes in the outbox, sent at most once as far as SMTP lets anyone promise.
+ */
+export { selectCodes } from './code-selection.js';
+export type * from './deps.js';
+export { extract } from './extraction.js';
+export {
+  consultationId,
+  headerLines,
+  instanceIdentity,
+  logicalKey,
+  referenceOf,
+  type InstanceIdentity,
+} from './identity.js';
+export { createPoller, type Poller, type PollerStatus } from './poll.js';
+export * from './ports.js';
+export { reply } from './reply.js';
+export * from './states.js';
+export { sweepLedger } from './sweep-ledger.js';
