@@ -35,7 +35,7 @@ export interface StageDeps {
   readonly queue: StageQueue;
   readonly log: Log;
   readonly clock: () => Date;
-  /** Names this process in leases. */
+  /** Names this process in leases; each run adds its own mark. */
   readonly owner: string;
   readonly identity: InstanceIdentity;
   readonly observe: (progress: Progress) => void;

@@ -1,6 +1,7 @@
 import type { ExtractionDeps } from './deps.js';
 import { headerLines } from './identity.js';
 import type { IncomingMail, JobResult } from './ports.js';
+import { reason } from './reasons.js';
 import { caseNote } from './case-note.js';
 import { replyReferences } from './threading.js';
 import { DONE, runStage, type Work } from './stage.js';
@@ -22,7 +23,7 @@ export function extract(deps: ExtractionDeps, id: string): Promise<JobResult> {
 async function screenLetter(deps: ExtractionDeps, work: Work): Promise<JobResult> {
   const raw = await deps.ledger.rawMail(work.consultation.id);
   if (raw === undefined) {
-    await work.park('received', { code: 'mail-not-fetched' });
+    await work.park('received', reason('letter-not-fetched'));
     return DONE;
   }
   const outcome = await deps.reader.read(raw);

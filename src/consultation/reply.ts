@@ -2,8 +2,9 @@ import { backoffMs } from './backoff.js';
 import type { ReplyDeps } from './deps.js';
 import { referenceOf } from './identity.js';
 import type { JobResult, OutboxEntry, RenderedReply } from './ports.js';
+import { reason } from './reasons.js';
 import { DONE, runStage, type Work } from './stage.js';
-import type { Answer, Consultation, Reason, ScreenedMail } from './states.js';
+import type { Answer, Consultation, ScreenedMail } from './states.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -21,10 +22,7 @@ export function reply(deps: ReplyDeps, id: string): Promise<JobResult> {
   return runStage(deps, 'reply', ['determined', 'answering'], id, async (work) => {
     const { mail, answer } = work.consultation;
     if (mail === undefined || answer === undefined) {
-      await work.park(work.consultation.state, {
-        code: 'internal-fault',
-        detail: 'answer missing',
-      });
+      await work.park(work.consultation.state, reason('attempts-exhausted', 'answer missing'));
       return DONE;
     }
     const stored = await deps.ledger.outboxEntry(id);
@@ -70,7 +68,7 @@ async function freeze(
   } catch (error) {
     // A template that misses a value fails the same way each time: a person must look.
     deps.log.error('reply could not be rendered', { consultation: id, error });
-    await work.park('determined', { code: 'reply-not-rendered' });
+    await work.park('determined', reason('reply-not-rendered'));
     return undefined;
   }
   const messageId = deps.identity.replyMessageId(id);
@@ -120,7 +118,7 @@ async function deliver(
     case 'sent':
       return await conclude(work, answer);
     case 'refused':
-      await work.park('answering', refusal(entry.response));
+      await work.park('answering', reason('reply-refused', entry.response));
       return DONE;
   }
 }
@@ -146,7 +144,7 @@ async function transmit(
       return await conclude(work, answer);
     case 'refused':
       await settle('refused');
-      await work.park('answering', refusal(delivery.response));
+      await work.park('answering', reason('reply-refused', delivery.response));
       return DONE;
     case 'retry':
       await settle('rendered');
@@ -160,7 +158,7 @@ async function transmit(
 async function tryAgain(deps: ReplyDeps, work: Work, response: string): Promise<JobResult> {
   const { consultation } = work;
   if (deps.clock().getTime() - consultation.receivedAt.getTime() > deps.giveUpMs) {
-    await work.park('answering', { code: 'smtp-unreachable', detail: response });
+    await work.park('answering', reason('mail-server-unreachable', response));
     return DONE;
   }
   return await work.retryLater(
@@ -198,9 +196,9 @@ async function reconcile(
   await deps.ledger.setPhase(work.lease, ['body-started'], 'unknown', deps.clock());
   deps.log.error('a reply may or may not have been delivered; it is held', {
     consultation: entry.consultationId,
-    reason: 'delivery-unknown',
+    reason: 'reply-outcome-unknown',
   });
-  await work.park('answering', { code: 'delivery-unknown' });
+  await work.park('answering', reason('reply-outcome-unknown'));
   return DONE;
 }
 
@@ -214,10 +212,4 @@ async function conclude(work: Work, answer: Answer): Promise<JobResult> {
       await work.park('answering', answer.reason);
       return DONE;
   }
-}
-
-function refusal(response: string | undefined): Reason {
-  return response === undefined
-    ? { code: 'smtp-refused' }
-    : { code: 'smtp-refused', detail: response };
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { StageDeps } from './deps.js';
 import { backoffMs } from './backoff.js';
 import type { JobResult, Lease } from './ports.js';
+import { reason } from './reasons.js';
 import {
   isTerminal,
   stageFor,
@@ -46,7 +48,9 @@ export async function runStage(
   id: string,
   step: (work: Work) => Promise<JobResult>,
 ): Promise<JobResult> {
-  const lease = await deps.ledger.claim(id, deps.owner, LEASE_MS, deps.clock());
+  // Each run is an owner of its own: two jobs of one process must not share a lease.
+  const owner = `${deps.owner}:${randomUUID()}`;
+  const lease = await deps.ledger.claim(id, owner, LEASE_MS, deps.clock());
   if (lease === undefined) return DONE;
   const renewal = keepAlive(deps, lease);
   let settled = false;
@@ -143,11 +147,11 @@ async function afterFault(
     !isTerminal(consultation.state) &&
     attempt >= FAULTS_BEFORE_PARKING
   ) {
-    const reason: Reason = { code: 'internal-fault', detail: stage };
+    const parked = reason('attempts-exhausted', stage);
     await deps.ledger.advance(
       lease,
       consultation.state,
-      { to: 'needs-attention', reason },
+      { to: 'needs-attention', reason: parked },
       deps.clock(),
     );
     return DONE;

@@ -1,0 +1,124 @@
+import { Command, CommanderError, Option } from 'commander';
+import { packageVersion } from '../config/index.js';
+import { ROLES, type Role } from '../service/roles.js';
+import { casesList, casesRetry, casesShow } from './commands/cases.js';
+import { code } from './commands/code.js';
+import { demo } from './commands/demo.js';
+import { doctor } from './commands/doctor.js';
+import { knowledgeCheck, knowledgeShow } from './commands/knowledge.js';
+import { purge } from './commands/purge.js';
+import { start } from './commands/start.js';
+import { EXIT } from './exit.js';
+import { run } from './run.js';
+
+/*
+ * Exit codes: 0 done, 1 the work failed (the message says what and what to do), 2 wrong usage.
+ * Answers go to stdout, everything else to stderr.
+ */
+
+function build(): Command {
+  const program = new Command('caseconsultant')
+    .description('Mail a case in, receive the codes with the words of the note behind each.')
+    .version(packageVersion())
+    .showHelpAfterError('(add --help for what is possible)')
+    .exitOverride();
+
+  program
+    .command('start')
+    .description('watch the mailbox and answer; all roles in one process, or some with --role')
+    .addOption(new Option('--role <role...>', 'run these roles only').choices([...ROLES]))
+    .action(run(async (options: { role?: Role[] }) => await start(options)));
+
+  program
+    .command('demo')
+    .description('send a case through a mail sandbox on this machine and show the reply')
+    .option('--case <file>', 'a text or .eml file of your own')
+    .option('--keep', 'keep the sandbox running for a mail program', false)
+    .option('--out <dir>', 'folder for the reply files', 'demo-output')
+    .action(
+      run(async (options: { case?: string; keep: boolean; out: string }) => await demo(options)),
+    );
+
+  program
+    .command('code')
+    .description('code one case from a file or from standard input (-), or a batch')
+    .argument('[file]', 'a text or .eml file, or - for standard input')
+    .option('--json', 'print the determination as JSON', false)
+    .option('--jsonl <file>', 'a batch: one {"id","subject","body"} a line')
+    .option('--knowledge <dir>', 'another knowledge folder')
+    .action(
+      run(
+        async (
+          file: string | undefined,
+          options: { json: boolean; jsonl?: string; knowledge?: string },
+        ) => await code(file, options),
+      ),
+    );
+
+  program
+    .command('doctor')
+    .description('check configuration, stores, mailbox and sending, and say what to fix')
+    .action(run(async () => await doctor()));
+
+  const cases = program.command('cases').description('look at the ledger');
+  cases
+    .command('list')
+    .description('the newest consultations, without their content')
+    .option('--state <state>', 'only this state')
+    .option('--limit <n>', 'how many', '50')
+    .option('--json', 'as JSON', false)
+    .action(
+      run(
+        async (options: { state?: string; limit: string; json: boolean }) =>
+          await casesList(options),
+      ),
+    );
+  cases
+    .command('show')
+    .description('one consultation: state, reason, next step, history')
+    .argument('<id>', 'id or the reference that the reply shows')
+    .option('--json', 'as JSON', false)
+    .action(run(async (id: string, options: { json: boolean }) => await casesShow(id, options)));
+  cases
+    .command('retry')
+    .description('work on a parked consultation again')
+    .argument('<id>', 'id or reference')
+    .action(run(async (id: string) => await casesRetry(id)));
+
+  program
+    .command('purge')
+    .description('delete the content of finished consultations older than the retention time')
+    .option('--days <n>', 'instead of RETENTION_DAYS')
+    .action(run(async (options: { days?: string }) => await purge(options)));
+
+  const knowledge = program.command('knowledge').description('read and check the coding knowledge');
+  knowledge
+    .command('show')
+    .description('the families, or the grid of one')
+    .argument('[family]')
+    .option('--knowledge <dir>', 'another knowledge folder')
+    .action(
+      run(
+        async (family: string | undefined, options: { knowledge?: string }) =>
+          await knowledgeShow(family, options),
+      ),
+    );
+  knowledge
+    .command('check')
+    .description('all load-time checks and all worked cases')
+    .option('--knowledge <dir>', 'another knowledge folder')
+    .action(run(async (options: { knowledge?: string }) => await knowledgeCheck(options)));
+
+  return program;
+}
+
+try {
+  await build().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help and version end this way too, with exit code 0.
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  } else {
+    throw error;
+  }
+}

@@ -1,0 +1,151 @@
+import type {
+  Documentation,
+  DocumentedArguments,
+  DocumentedService,
+  SupportingDocumentation,
+} from '../documentation/types.js';
+import type { DiagnosisEntry, Knowledge } from '../knowledge/index.js';
+import { fits } from './assign.js';
+import type { DeterminationDiagnosis } from './determination.js';
+
+/** An ICD-10-CM code that the note supports, before it has a place in the list. */
+export interface FoundDiagnosis {
+  readonly code: string;
+  readonly label: string;
+  readonly rationale: string;
+  readonly review?: string;
+  readonly support: readonly SupportingDocumentation[];
+}
+
+function entryFor(concept: string, { diagnoses, lexicon }: Knowledge): DiagnosisEntry | undefined {
+  return [concept, ...lexicon.ancestors(concept)]
+    .map((id) => diagnoses.find(({ concepts }) => concepts.includes(id)))
+    .find((entry) => entry !== undefined);
+}
+
+function lookUp(
+  concept: string,
+  details: DocumentedArguments,
+  support: readonly SupportingDocumentation[],
+  knowledge: Knowledge,
+): FoundDiagnosis | undefined {
+  const entry = entryFor(concept, knowledge);
+  // Diagnosis rows test arguments alone, so a carrier with the condition's arguments is enough.
+  const carrier: DocumentedService = {
+    id: 'dx',
+    act: concept,
+    assertion: 'performed',
+    arguments: details,
+    support: support[0] ?? { excerpt: '', start: 0, end: 0 },
+  };
+  const row = entry?.rows.find(({ cells }) => fits(carrier, cells, knowledge) === 'met');
+  if (!entry || !row) return undefined;
+  const particulars = [...row.cells].map(
+    ([name, cell]) => `${knowledge.elements.get(name)?.label ?? name} ${cell.text}`,
+  );
+  const label = knowledge.lexicon.label(concept);
+  return {
+    code: row.code,
+    label: row.label,
+    rationale:
+      particulars.length === 0
+        ? `Documented: ${label}.`
+        : `Documented: ${label} (${particulars.join('; ')}).`,
+    ...(row.review === undefined ? {} : { review: row.review }),
+    support,
+  };
+}
+
+function unique(found: readonly FoundDiagnosis[]): FoundDiagnosis[] {
+  const byCode = new Map<string, FoundDiagnosis>();
+  for (const entry of found) {
+    const known = byCode.get(entry.code);
+    byCode.set(
+      entry.code,
+      known ? { ...known, support: [...known.support, ...entry.support] } : entry,
+    );
+  }
+  return [...byCode.values()];
+}
+
+/** Diagnoses that point to a service: stated in its clause, or carried by the lesion that it names. */
+export function diagnosesOf(
+  service: DocumentedService,
+  documentation: Documentation,
+  knowledge: Knowledge,
+): FoundDiagnosis[] {
+  const { lexicon } = knowledge;
+  const about = documentation.conditions.filter(({ services }) => services.includes(service.id));
+  const doubtful = new Set(
+    about.filter(({ assertion }) => assertion !== 'performed').map(({ concept }) => concept),
+  );
+  const stated = about
+    .filter(({ assertion }) => assertion === 'performed')
+    .map(({ concept, arguments: own, support }) => ({
+      concept,
+      details: { ...service.arguments, ...own },
+      support,
+    }));
+  const carried = (service.arguments['lesion'] ?? []).flatMap((value) =>
+    value.kind === 'concept' && !doubtful.has(value.concept)
+      ? [{ concept: value.concept, details: service.arguments, support: value.support }]
+      : [],
+  );
+  const all = [...carried, ...stated];
+  const finest = all.filter(
+    ({ concept }) =>
+      !all.some((other) => other.concept !== concept && lexicon.isA(other.concept, concept)),
+  );
+  return unique(
+    finest.flatMap(
+      ({ concept, details, support }) => lookUp(concept, details, [support], knowledge) ?? [],
+    ),
+  );
+}
+
+/** Stated diagnoses of the whole note that no reported line carries. */
+export function remainingDiagnoses(
+  documentation: Documentation,
+  taken: ReadonlySet<string>,
+  knowledge: Knowledge,
+): FoundDiagnosis[] {
+  const stated = documentation.conditions.filter(({ assertion }) => assertion === 'performed');
+  const named = [
+    ...stated.map(({ concept }) => concept),
+    ...documentation.services.flatMap(({ assertion, arguments: own }) =>
+      assertion === 'performed'
+        ? (own['lesion'] ?? []).flatMap((value) =>
+            value.kind === 'concept' ? [value.concept] : [],
+          )
+        : [],
+    ),
+  ];
+  const found = stated
+    // "12 plantar warts ... per wart": the broader word adds no diagnosis to the finer one.
+    .filter(
+      ({ concept }) =>
+        !named.some((other) => other !== concept && knowledge.lexicon.isA(other, concept)),
+    )
+    .flatMap(
+      ({ concept, arguments: own, support }) => lookUp(concept, own, [support], knowledge) ?? [],
+    );
+  return unique(found).filter(({ code, review }) => !taken.has(code) && review === undefined);
+}
+
+/** Numbers the diagnoses in the order given. */
+export function listDiagnoses(found: readonly FoundDiagnosis[]): DeterminationDiagnosis[] {
+  return unique(found).map(({ code, label, rationale, review, support }, index) => ({
+    sequence: index + 1,
+    code,
+    label,
+    confidence: review === undefined ? 'documented' : 'review',
+    rationale: review === undefined ? rationale : `${rationale} ${review}`,
+    support: dedupe(support),
+  }));
+}
+
+/** The same words once, in note order. */
+export function dedupe(support: readonly SupportingDocumentation[]): SupportingDocumentation[] {
+  const byPlace = new Map(support.map((entry) => [`${entry.start}-${entry.end}`, entry] as const));
+  return [...byPlace.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+}

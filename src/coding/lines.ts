@@ -1,0 +1,140 @@
+import type { DocumentedService } from '../documentation/types.js';
+import type { Fact, Family, FamilyCode, Knowledge, Row } from '../knowledge/index.js';
+import type { FoundDiagnosis } from './diagnoses.js';
+import { fits } from './assign.js';
+import type { CaseResult } from './evaluate.js';
+import { readFact } from './facts.js';
+
+/** A line on its way: what a row reports for some services. */
+export interface DraftLine {
+  readonly family: Family;
+  readonly code: FamilyCode;
+  units: number;
+  readonly rows: Row[];
+  readonly services: DocumentedService[];
+  readonly facts: Fact[];
+  readonly dx: readonly FoundDiagnosis[];
+  readonly modifiers: { modifier: string; reason: string }[];
+  readonly assumptions: string[];
+  readonly reviews: string[];
+  readonly payerNotes: string[];
+}
+
+/** Facts that the result rests on: the row's cells, the number, and what chose the family. */
+function factsUsed(
+  { tableCase, outcome }: CaseResult,
+  family: Family,
+  services: readonly DocumentedService[],
+  knowledge: Knowledge,
+): Fact[] {
+  const row = outcome.kind === 'met' ? outcome.row : undefined;
+  const named = [...(row?.cells.keys() ?? [])].flatMap((name) => tableCase.facts.get(name) ?? []);
+  const chosen = services.flatMap((service) =>
+    family.answers
+      .filter(({ act }) => act === service.act)
+      .flatMap(({ when }) => [...when.keys()])
+      .flatMap((name) => {
+        const spec = knowledge.elements.get(name);
+        return spec ? [readFact(service, spec, knowledge.lexicon)] : [];
+      }),
+  );
+  const times = tableCase.times.fact ? [tableCase.times.fact] : [];
+  return [...chosen, ...named, ...times].filter(({ element }) => element.kind !== 'choice');
+}
+
+function reviewReasons(
+  family: Family,
+  services: readonly DocumentedService[],
+  facts: readonly Fact[],
+  knowledge: Knowledge,
+): string[] {
+  const conditions = family.review
+    .filter(({ cells }) => services.some((service) => fits(service, cells, knowledge) === 'met'))
+    .map(({ because }) => because);
+  const unclear = facts
+    .filter(({ state, element }) => state === 'conflicting' && element.kind === 'quantity')
+    .map(({ element }) => `The note gives more than one ${element.label}.`);
+  return [...conditions, ...unclear];
+}
+
+const STILL_OPEN = 'A question about another lesion of the same code family is still open.';
+
+const sameDx = (a: readonly FoundDiagnosis[], b: readonly FoundDiagnosis[]) =>
+  a.map(({ code }) => code).join() === b.map(({ code }) => code).join();
+
+/** Draft lines of one family. Results that lack a fact make no line: they make a query. */
+export function draftLines(
+  family: Family,
+  services: readonly DocumentedService[],
+  results: readonly CaseResult[],
+  dxOf: (service: DocumentedService) => readonly FoundDiagnosis[],
+  knowledge: Knowledge,
+): DraftLine[] {
+  const drafts: DraftLine[] = [];
+  const incomplete =
+    !family.combine.independent && results.some(({ missing }) => missing.length > 0);
+  for (const result of results) {
+    const { outcome, tableCase, missing } = result;
+    if (outcome.kind !== 'met' || missing.length > 0) continue;
+    const own = services.filter(({ id }) => tableCase.services.includes(id));
+    const facts = factsUsed(result, family, own, knowledge);
+    const dx = own.flatMap((service) => dxOf(service));
+    const distinctDx = dx.filter(
+      (entry, index) => dx.findIndex(({ code }) => code === entry.code) === index,
+    );
+    const assumptions = facts.flatMap(({ state, remark, element }) =>
+      state === 'assumed' ? [`${element.label} is not documented. ${remark ?? ''}`.trim()] : [],
+    );
+    for (const { code, units } of outcome.reported) {
+      const entry = family.codes.get(code);
+      if (!entry || units === undefined || units <= 0) continue;
+      // Further lesions under one code are units of one line, unless their diagnoses differ.
+      const known = drafts.find(
+        (draft) => draft.code.code === code && sameDx(draft.dx, distinctDx),
+      );
+      const reviews = reviewReasons(family, own, facts, knowledge);
+      if (incomplete) reviews.push(STILL_OPEN);
+      if (known) {
+        known.units += units;
+        known.rows.push(outcome.row);
+        known.services.push(...own);
+        known.facts.push(...facts);
+        known.assumptions.push(...assumptions);
+        known.reviews.push(...reviews);
+        continue;
+      }
+      drafts.push({
+        family,
+        code: entry,
+        units,
+        rows: [outcome.row],
+        services: [...own],
+        facts: [...facts],
+        dx: distinctDx,
+        modifiers: [],
+        assumptions: [...assumptions],
+        reviews,
+        payerNotes: [...family.payerNotes, ...entry.payerNotes],
+      });
+    }
+  }
+  return drafts;
+}
+
+/** Claim order: heavier primaries first, each followed by its add-ons. */
+export function inReportingOrder(drafts: readonly DraftLine[]): DraftLine[] {
+  const heavier = (a: DraftLine, b: DraftLine) =>
+    b.code.weight - a.code.weight ||
+    (a.code.code < b.code.code ? -1 : a.code.code > b.code.code ? 1 : 0);
+  const primaries = drafts.filter(({ code }) => !code.addOn).sort(heavier);
+  const addOns = drafts.filter(({ code }) => code.addOn).sort(heavier);
+  const placed = new Set<DraftLine>();
+  const ordered = primaries.flatMap((primary) => {
+    const own = addOns.filter(
+      (addOn) => !placed.has(addOn) && addOn.code.addOn?.parents.includes(primary.code.code),
+    );
+    own.forEach((addOn) => placed.add(addOn));
+    return [primary, ...own];
+  });
+  return [...ordered, ...addOns.filter((addOn) => !placed.has(addOn))];
+}

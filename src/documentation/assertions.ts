@@ -1,0 +1,195 @@
+import type { Concept } from '../knowledge/lexicon.js';
+import type { Mention } from './mentions.js';
+import type { Sentence } from './sentences.js';
+import type { Token } from './tokens.js';
+import type { Assertion } from './types.js';
+
+/**
+ * Whether a statement holds, after NegEx and ConText: cue words govern what stands before or after them,
+ * up to a comma, a turn of the sentence or its end.
+ */
+export interface Judgement {
+  readonly assertion: Assertion;
+  readonly cue?: { readonly from: number; readonly to: number };
+  /** A reason for the visit or a consent: the act may still be done later in the note. */
+  readonly weak: boolean;
+  /** Stands inside the sender's question. */
+  readonly asked: boolean;
+}
+
+interface Target {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'act' | 'condition';
+  /** The act is told as finished ("froze", "was shaved"). */
+  readonly past: boolean;
+}
+
+const STRENGTH: Readonly<Record<Assertion, number>> = {
+  negated: 6,
+  aborted: 5,
+  'someone-else': 4,
+  historical: 3,
+  planned: 2,
+  hypothetical: 1,
+  performed: 0,
+};
+
+const ASSERTIONS = new Set(Object.keys(STRENGTH));
+const isAssertion = (value: unknown): value is Assertion => typeof value === 'string' && ASSERTIONS.has(value);
+
+const THIS_VISIT = new Set(['today', 'this', 'during', 'same']);
+const REACH = { phrase: 9, clause: 24, sentence: 80 } as const;
+
+/** Judges the statements of one sentence. */
+export class SentenceJudge {
+  private readonly cues: readonly Mention[];
+  private readonly stops: readonly number[];
+  private readonly acts: readonly Mention[];
+  private readonly asked: readonly { from: number; to: number }[];
+
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly sentence: Sentence,
+    mentions: readonly Mention[],
+  ) {
+    this.cues = mentions.filter(({ concept }) => concept.kind === 'cue');
+    this.acts = mentions.filter(({ concept }) => concept.kind === 'procedure' || concept.kind === 'method');
+    const stops = this.cues.filter(({ concept }) => concept.traits['stops'] === true).map(({ from }) => from);
+    for (let index = sentence.from; index < sentence.to; index += 1) {
+      if (/^[;:]$/.test(tokens[index]?.text ?? '')) stops.push(index);
+    }
+    this.stops = stops;
+    this.asked = this.askedStretches();
+  }
+
+  /** A label such as "Declined:" or "Next visit:" governs what stands under it. */
+  labelled(): Judgement | undefined {
+    if (this.acts.length > 0) return undefined;
+    for (const { concept, from, to } of this.cues) {
+      const { assertion, target } = concept.traits;
+      if (!isAssertion(assertion) || assertion === 'performed' || target === 'condition') continue;
+      return { assertion, cue: { from, to }, weak: isWeak(concept), asked: false };
+    }
+    return undefined;
+  }
+
+  private askedStretches(): { from: number; to: number }[] {
+    if (this.sentence.section?.traits['part'] === 'question') return [{ from: this.sentence.from, to: this.sentence.to }];
+    const stretches: { from: number; to: number }[] = [];
+    for (const cue of this.cues) {
+      const last = stretches.at(-1);
+      if (cue.concept.traits['asks'] === true && (last === undefined || last.to <= cue.from)) {
+        stretches.push({ from: cue.from, to: this.sentence.to });
+      } else if (cue.concept.traits['asserts'] === true && last !== undefined && last.to > cue.from) {
+        last.to = cue.from;
+      }
+    }
+    return stretches;
+  }
+
+  private isAsked(from: number): boolean {
+    return this.asked.some((stretch) => from >= stretch.from && from < stretch.to);
+  }
+
+  judge(target: Target): Judgement {
+    const asked = this.isAsked(target.from);
+    let best: { mention: Mention; assertion: Assertion } | undefined;
+    for (const mention of this.cues) {
+      const { assertion } = mention.concept.traits;
+      if (!isAssertion(assertion) || assertion === 'performed') continue;
+      if (!this.governs(mention, target)) continue;
+      const stronger = best === undefined || STRENGTH[assertion] > STRENGTH[best.assertion] || (isWeak(best.mention.concept) && !isWeak(mention.concept));
+      if (stronger) best = { mention, assertion };
+    }
+    if (best === undefined && target.kind === 'condition' && this.questioned(target.from)) {
+      return { assertion: 'hypothetical', cue: { from: target.from - 1, to: target.from }, weak: false, asked };
+    }
+    const today = this.heldToday(target);
+    if (best !== undefined && !(today && (best.assertion === 'planned' || best.assertion === 'historical'))) {
+      const { from, to } = best.mention;
+      return { assertion: best.assertion, cue: { from, to }, weak: isWeak(best.mention.concept), asked };
+    }
+    return { ...this.bySection(target, today), asked };
+  }
+
+  /** "?BCC": a question mark set right before the diagnosis. */
+  private questioned(from: number): boolean {
+    return this.tokens[from - 1]?.text === '?' && this.tokens[from]?.glued === true;
+  }
+
+  private bySection(target: Target, today: boolean): Omit<Judgement, 'asked'> {
+    const traits = this.sentence.section?.traits;
+    const assertion = traits?.['assertion'];
+    if (!isAssertion(assertion) || assertion === 'performed' || today) return { assertion: 'performed', weak: false };
+    if (traits?.['soft'] === true && (target.kind === 'condition' || target.past || this.toldAsDone())) {
+      return { assertion: 'performed', weak: false };
+    }
+    return { assertion, weak: false };
+  }
+
+  private toldAsDone(): boolean {
+    return this.cues.some(({ concept }) => concept.traits['assertion'] === 'performed');
+  }
+
+  private heldToday(target: Target): boolean {
+    return this.cues.some(
+      (cue) =>
+        cue.concept.traits['assertion'] === 'performed' &&
+        Array.from({ length: cue.to - cue.from }, (_, offset) => this.tokens[cue.from + offset]?.key).some((key) => THIS_VISIT.has(key ?? '')) &&
+        !this.stopped(Math.min(cue.to, target.to), Math.max(cue.from, target.from)),
+    );
+  }
+
+  private stopped(from: number, to: number): boolean {
+    return this.stops.some((stop) => stop >= from && stop < to);
+  }
+
+  private governs(cue: Mention, target: Target): boolean {
+    const { assertion, direction, scope, target: aim } = cue.concept.traits;
+    if (aim !== 'any' && aim !== target.kind) return false;
+    const forward = direction !== 'backward' && cue.to <= target.from;
+    const backward = direction !== 'forward' && cue.from >= target.to;
+    if (!forward && !backward) return false;
+    const [from, to] = forward ? [cue.to, target.from] : [target.to, cue.from];
+    const reach = scope === 'phrase' || scope === 'clause' || scope === 'sentence' ? REACH[scope] : REACH.phrase;
+    // "attempted, but could not tolerate it": stopping an act is told after the turn of the sentence.
+    if (to - from > reach || (assertion !== 'aborted' && this.stopped(from, to))) return false;
+    // "did not freeze the AK": the act is denied, not the diagnosis.
+    const ofAct = assertion !== 'historical' && assertion !== 'someone-else';
+    if (target.kind === 'condition' && ofAct && this.acts.some((act) => act.from >= from && act.to <= to)) return false;
+    if (this.sentence.question && this.isAsked(cue.from) && cue.concept.traits['assertion'] !== 'negated') return false;
+    if (scope === 'phrase') return !this.breaksPhrase(from, to, target);
+    // A comma and another act between cue and target: the cue speaks of that other act.
+    if (scope === 'clause') return !(this.hasComma(from, to) && this.acts.some((act) => act.from >= from && act.to <= to)) && !(backward && this.acts.some((act) => act.from >= from && act.to <= to));
+    return true;
+  }
+
+  private hasComma(from: number, to: number): boolean {
+    for (let index = from; index < to; index += 1) if (this.tokens[index]?.text === ',') return true;
+    return false;
+  }
+
+  private breaksPhrase(from: number, to: number, target: Target): boolean {
+    let open = true;
+    for (let index = from; index < to; index += 1) {
+      const key = this.tokens[index]?.key ?? '';
+      if (key === ',' || key === 'and' || key === 'with' || key === '(' || key === ')') open = false;
+      if (key === 'or' || key === 'nor') open = true;
+      // A diagnosis list runs over commas: "no BCC, SCC or melanoma".
+      if (!open && target.kind === 'act') return true;
+      if (!open && this.startsStatement(index)) return true;
+    }
+    return false;
+  }
+
+  private startsStatement(index: number): boolean {
+    return this.cues.some(
+      ({ from, concept }) => from === index + 1 && (isAssertion(concept.traits['assertion']) || concept.traits['anaphor'] === true),
+    ) || /^\d/.test(this.tokens[index + 1]?.text ?? '');
+  }
+}
+
+function isWeak(concept: Concept): boolean {
+  return concept.traits['strength'] === 'weak';
+}

@@ -1,0 +1,162 @@
+import type { Lexicon } from '../knowledge/lexicon.js';
+import { SentenceJudge, type Judgement } from './assertions.js';
+import { statedConditions, type StatedCondition } from './conditions.js';
+import { EncounterReader } from './context.js';
+import { coordinate } from './coordination.js';
+import { Discourse } from './discourse.js';
+import { put, segmentsOf, type Frame, type FrameTools } from './frames.js';
+import { readIdentifiers, type Identifiers } from './identifiers.js';
+import { ItemReader, type Item } from './items.js';
+import { findMentions, indexMentions, sharedHeads, withEarlierHead, type Mention } from './mentions.js';
+import { QuantityReader } from './quantities.js';
+import { readSentences, type Sentence } from './sentences.js';
+import { tokenize, type Token } from './tokens.js';
+import type { SupportingDocumentation } from './types.js';
+import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+
+/** What was read, before it is put into the published form. */
+export interface Reading {
+  readonly discourse: Discourse;
+  readonly conditions: readonly StatedCondition[];
+  readonly identifiers: Identifiers;
+  readonly encounter: EncounterReader;
+  readonly support: (from: number, to: number) => SupportingDocumentation;
+}
+
+/** Reads a note sentence by sentence. */
+export class NoteReader {
+  private readonly vocabulary: Vocabulary;
+  private readonly tokens: readonly Token[];
+  private readonly identifiers: Identifiers;
+  private readonly sentences: readonly Sentence[];
+  private readonly tools: FrameTools;
+  /** Last words of lesions named so far, newest first: "warts" makes "2 plantar" a plantar wart. */
+  private heads: string[] = [];
+  /** What a label without an act says of the statements under it. */
+  private readonly labels = new Map<number, Judgement>();
+
+  constructor(
+    private readonly text: string,
+    titleEnd: number,
+    private readonly lexicon: Lexicon,
+  ) {
+    this.vocabulary = vocabularyOf(lexicon);
+    this.tokens = tokenize(text);
+    this.identifiers = readIdentifiers(this.tokens);
+    this.sentences = readSentences(this.vocabulary, text, this.tokens, titleEnd);
+    this.tools = { lexicon, support: (from, to) => this.support(from, to) };
+  }
+
+  private support(from: number, to: number): SupportingDocumentation {
+    const start = this.tokens[from]?.start ?? 0;
+    const end = this.tokens[Math.max(from, to - 1)]?.end ?? start;
+    return { excerpt: this.text.slice(start, end), start, end };
+  }
+
+  read(): Reading {
+    const discourse = new Discourse(this.tools, this.sentences);
+    const conditions: StatedCondition[] = [];
+    const encounter = new EncounterReader(this.tokens, this.tools.support);
+    encounter.addDates(this.identifiers.dates);
+    this.sentences.forEach((sentence, index) => {
+      const heading = sentence.parent === -1 ? undefined : discourse.leadFrame(sentence.parent);
+      const found = this.readSentence(sentence, index, encounter, heading);
+      if (found.pathology) this.reportPathology(found.frames, found.mentions, discourse);
+      else discourse.take(index, found.frames);
+      conditions.push(...found.conditions);
+    });
+    discourse.finish();
+    return { discourse, conditions, identifiers: this.identifiers, encounter, support: this.tools.support };
+  }
+
+  private mentionsIn(sentence: Sentence): Mention[] {
+    const plain = findMentions(this.vocabulary, this.tokens, sentence.from, sentence.to);
+    const shared = sharedHeads(this.vocabulary, this.tokens, plain, sentence.from);
+    const replaced = new Set(shared.map(({ from }) => from));
+    const mentions = [...plain.filter(({ from, to }) => !(replaced.has(from) && to - from === 1)), ...shared];
+    const lesions = mentions.filter(({ concept }) => concept.kind === 'lesion');
+    if (lesions.length === 0) mentions.push(...this.fromEarlierHeads(sentence, mentions));
+    for (const { to } of lesions) {
+      const head = this.tokens[to - 1]?.key ?? '';
+      this.heads = [head, ...this.heads.filter((old) => old !== head)].slice(0, 4);
+    }
+    return mentions.sort((a, b) => a.from - b.from || b.to - a.to);
+  }
+
+  private fromEarlierHeads(sentence: Sentence, mentions: readonly Mention[]): Mention[] {
+    const numbers = new Set(mentions.filter(({ concept }) => concept.kind === 'number').map(({ to }) => to));
+    const found: Mention[] = [];
+    for (let index = sentence.from + 1; index < sentence.to; index += 1) {
+      const token = this.tokens[index];
+      if (token?.kind !== 'word' || !(this.tokens[index - 1]?.kind === 'number' || numbers.has(index))) continue;
+      const concept = withEarlierHead(this.vocabulary, token.key, this.heads);
+      if (concept !== undefined) found.push({ concept, from: index, to: index + 1 });
+    }
+    return found;
+  }
+
+  private readSentence(sentence: Sentence, index: number, encounter: EncounterReader, heading: Frame | undefined) {
+    const mentions = this.mentionsIn(sentence);
+    const indexed = indexMentions(mentions);
+    const quantities = new QuantityReader(this.tokens, indexed).read(sentence.from, sentence.to, this.identifiers.taken);
+    encounter.add(mentions, quantities);
+    const items = new ItemReader(this.lexicon, this.tokens, sentence, indexed, quantities).read();
+    const judge = new SentenceJudge(this.tokens, sentence, mentions);
+    const keys = this.tokens.slice(sentence.from, sentence.to).map(({ key }) => key);
+    const glued = (at: number): boolean => this.tokens[at]?.glued === true;
+    const uncertain = (item: Item): boolean =>
+      item.kind === 'lesion' &&
+      ['hypothetical', 'negated', 'someone-else'].includes(judge.judge({ from: item.from, to: item.to, kind: 'condition', past: false }).assertion);
+    const frames = coordinate(segmentsOf(items, keys, sentence.from, glued), index, this.tools, uncertain, heading);
+    for (const frame of frames) this.complete(frame, mentions, judge);
+    const label = this.tokens[sentence.to - 1]?.text === ':' ? judge.labelled() : undefined;
+    if (label !== undefined) this.labels.set(index, label);
+    const above = this.labels.get(sentence.parent);
+    for (const frame of above === undefined ? [] : frames) {
+      if (frame.judgement?.assertion === 'performed' && above !== undefined) frame.judgement = { ...above, asked: frame.judgement.asked };
+    }
+    // A question that tells no act tells no fact: "one unit per wart?".
+    const asks = sentence.question && !frames.some((frame) => frame.ownAct);
+    if (asks) for (const frame of frames) if (frame.judgement !== undefined) frame.judgement = { ...frame.judgement, asked: true };
+    return {
+      mentions,
+      frames,
+      pathology: isPathologyReport(sentence, mentions, frames),
+      conditions: statedConditions(mentions, judge, frames, sentence.title, this.tools).map((one) =>
+        asks ? { ...one, judgement: { ...one.judgement, asked: true } } : one,
+      ),
+    };
+  }
+
+  private complete(frame: Frame, mentions: readonly Mention[], judge: SentenceJudge): void {
+    frame.judgement = judge.judge({ ...frame.anchor, kind: 'act', past: frame.past });
+    for (const { concept, from } of mentions) {
+      if (from < frame.from - 3 || from >= frame.to) continue;
+      if (concept.traits['further'] === true) frame.further = true;
+      if (concept.traits['anaphor'] === true) frame.anaphor = true;
+    }
+  }
+
+  /** "Path: compound nevus" tells what the last lesion was, not what was done. */
+  private reportPathology(frames: readonly Frame[], mentions: readonly Mention[], discourse: Discourse): void {
+    const service = discourse.services.at(-1);
+    if (service === undefined) return;
+    for (const { concept, from, to } of mentions) {
+      const reported =
+        concept.kind === 'pathology'
+          ? concept.id
+          : concept.kind === 'lesion'
+            ? ['malignant', 'premalignant', 'benign'].find((kind) => this.lexicon.isA(concept.id, `${kind}-lesion`))
+            : undefined;
+      if (reported === undefined) continue;
+      put(service, 'pathology', { kind: 'concept', concept: reported, support: this.support(from, to) });
+    }
+    for (const frame of frames) discourse.home.set(frame, service);
+  }
+}
+
+function isPathologyReport(sentence: Sentence, mentions: readonly Mention[], frames: readonly Frame[]): boolean {
+  const told = sentence.section?.traits['part'] === 'pathology' || mentions.some(({ concept }) => concept.traits['pathology'] === true);
+  const findings = mentions.some(({ concept }) => concept.kind === 'lesion' || concept.kind === 'pathology');
+  return told && findings && !frames.some((frame) => frame.ownAct);
+}

@@ -1,0 +1,53 @@
+/** One word, number or mark of the note. `text.slice(start, end)` is the token, untouched. */
+export interface Token {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Lower case, with typographic apostrophes made plain: the form that the lexicon is matched against. */
+  readonly key: string;
+  readonly kind: 'word' | 'number' | 'symbol';
+  /** True when the token follows its neighbour without a space. */
+  readonly glued: boolean;
+}
+
+// Alternatives begin with different characters, so the pattern never backtracks over what it has read.
+const TOKEN =
+  /(?<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+,\d{1,2}(?=\s?[cm]m\b)|\d+|(?<![\p{L}\p{N}.])\.\d+|[½¼¾⅓⅔⅛])|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*)|(?<space>[\s\p{Cf}]+)|(?<symbol>.)/suy;
+
+const TIMES_AND_DIGITS = /^[xX]\d/;
+
+/** Splits the text into tokens. White space is left out; offsets always point into the text as given. */
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  const pattern = new RegExp(TOKEN.source, TOKEN.flags);
+  let previousEnd = -1;
+  let position = 0;
+  while (position < text.length) {
+    pattern.lastIndex = position;
+    const groups = pattern.exec(text)?.groups;
+    // A lone surrogate matches `.` as well, so only an engine fault could leave the pattern without a match.
+    const raw = groups?.['number'] ?? groups?.['word'] ?? groups?.['space'] ?? groups?.['symbol'];
+    if (groups === undefined || raw === undefined) {
+      position += 1;
+      continue;
+    }
+    if (groups['space'] !== undefined) {
+      position += raw.length;
+      continue;
+    }
+    // "x3" and "0.8x0.6" count and multiply; "LN2" and "T1" are words.
+    const split = groups['word'] !== undefined && TIMES_AND_DIGITS.test(raw);
+    const piece = split ? raw.slice(0, 1) : raw;
+    tokens.push({
+      start: position,
+      end: position + piece.length,
+      text: piece,
+      key: piece.toLowerCase().replaceAll('’', "'"),
+      kind: groups['number'] !== undefined ? 'number' : groups['word'] !== undefined ? 'word' : 'symbol',
+      glued: previousEnd === position,
+    });
+    position += piece.length;
+    previousEnd = position;
+  }
+  return tokens;
+}

@@ -1,0 +1,13 @@
+import type { Problem } from './problems.js';
+import type { Source } from './source.js';
+
+type Path = readonly (string | number)[];
+
+/** Gathers problems, each at its own line, so that one load shows them all. */
+export class Report {
+  readonly problems: Problem[] = [];
+
+  add(source: Source, path: Path, message: string): void {
+    this.problems.push({ path: source.path, line: source.lineOf(path), message });
+  }
+}

@@ -1,0 +1,197 @@
+import type { ImapFlow } from 'imapflow';
+import { MailboxError, type MailboxSession } from '../../consultation/ports.js';
+import type { ServerOptions } from '../transport.js';
+import { asMailboxError } from './errors.js';
+import { ensureFolder, ensureSent, findSent } from './folders.js';
+
+export interface SessionOptions {
+  readonly server: ServerOptions;
+  readonly inbox: string;
+  readonly sentFolder: string;
+  /** Longest time for one call, milliseconds. */
+  readonly callTimeoutMs: number;
+}
+
+/**
+ * The port over one connected client with INBOX selected. Calls run one after another: the library handles
+ * one command at a time, and looking into Sent changes what is selected.
+ */
+export function sessionOn(client: ImapFlow, uidValidity: string, options: SessionOptions): MailboxSession {
+  const { server, inbox } = options;
+  const folders = new Map<string, string>();
+  let sent: string | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function lost(what: string): MailboxError {
+    return new MailboxError('connection', `IMAP ${server.host}:${server.port}: ${what}.`);
+  }
+
+  /** One call at a time, each with its own deadline: the library can wait for ever on a dead line. */
+  function call<T>(work: () => Promise<T>): Promise<T> {
+    const run = queue.then(async () => {
+      if (!client.usable) throw lost('the connection is closed');
+      try {
+        return await withDeadline(work(), options.callTimeoutMs, () => {
+          client.close();
+          return lost('no answer in time');
+        });
+      } catch (error) {
+        throw client.usable ? error : asMailboxError(error, server);
+      }
+    });
+    queue = run.catch(() => undefined);
+    return run;
+  }
+
+  async function select(path: string, readOnly: boolean): Promise<void> {
+    await client.mailboxOpen(path, { readOnly });
+  }
+
+  /** Back to INBOX; under another UIDVALIDITY every number that the caller holds is void. */
+  async function returnToInbox(): Promise<void> {
+    const mailbox = await client.mailboxOpen(inbox);
+    if (String(mailbox.uidValidity) === uidValidity) return;
+    client.close();
+    throw lost('UIDVALIDITY changed');
+  }
+
+  async function exists(uid: number): Promise<boolean> {
+    if (client.mailbox === false || client.mailbox.exists === 0) return false;
+    const found = await client.fetchOne(String(uid), { uid: true }, { uid: true });
+    return found !== false && found.uid === uid;
+  }
+
+  return {
+    uidValidity,
+
+    list: () =>
+      call(async () => {
+        // "1:*" on an empty mailbox is an error to some servers.
+        if (client.mailbox === false || client.mailbox.exists === 0) return [];
+        const rows = await client.fetchAll('1:*', { uid: true, size: true });
+        return rows
+          .map((row) => ({ uid: row.uid, size: row.size ?? 0 }))
+          .sort((one, other) => one.uid - other.uid);
+      }),
+
+    fetch: (uid, maxBytes) =>
+      call(async () => {
+        if (!(await exists(uid))) return undefined;
+        const row = await client.fetchOne(String(uid), { uid: true, size: true }, { uid: true });
+        if (row === false) return undefined;
+        if ((row.size ?? 0) > maxBytes) throw new Error(`The letter is larger than ${maxBytes} bytes.`);
+        const whole = await client.fetchOne(String(uid), { uid: true, source: true }, { uid: true });
+        if (whole === false || whole.source === undefined) return undefined;
+        if (whole.source.length > maxBytes) throw new Error(`The letter is larger than ${maxBytes} bytes.`);
+        return whole.source;
+      }),
+
+    file: (uid, folder, flags) =>
+      call(async () => {
+        if (!(await exists(uid))) return 'gone';
+        const path = folders.get(folder) ?? (await ensureFolder(client, folder));
+        folders.set(folder, path);
+        if (flags.length > 0) await client.messageFlagsAdd(String(uid), [...flags], { uid: true });
+        const moved = await client.messageMove(String(uid), path, { uid: true });
+        if (moved !== false) return 'moved';
+        // The folder may have been deleted meanwhile: the next call looks again.
+        folders.delete(folder);
+        if (!(await exists(uid))) return 'gone';
+        throw new Error(`IMAP ${server.host}:${server.port} refused to move a letter to a folder.`);
+      }),
+
+    findInSent: (messageId) =>
+      call(async () => {
+        const path = sent ?? (await findSent(client, options.sentFolder));
+        if (path === undefined) return false;
+        sent = path;
+        try {
+          await select(path, true);
+          const hits = (await client.search({ header: { 'message-id': messageId } }, { uid: true })) || [];
+          // Servers match parts of the value; the header itself decides.
+          for (const uid of hits) {
+            const row = await client.fetchOne(String(uid), { uid: true, headers: ['message-id'] }, { uid: true });
+            if (row !== false && holdsMessageId(row.headers, messageId)) return true;
+          }
+          return false;
+        } finally {
+          if (client.usable) await returnToInbox();
+        }
+      }),
+
+    appendToSent: (raw) =>
+      call(async () => {
+        sent ??= await ensureSent(client, options.sentFolder);
+        const stored = await client.append(sent, Buffer.from(raw), ['\\Seen']);
+        if (stored === false) {
+          sent = undefined;
+          throw new Error(`IMAP ${server.host}:${server.port} refused a copy for Sent.`);
+        }
+      }),
+
+    waitForNews: async (ms, signal) => {
+      if (!client.usable) throw lost('the connection is closed');
+      // Not in the queue: any other call may break the wait, that is what IDLE is made for.
+      await newsOf(client, ms, signal, lost);
+      // IDLE is only a hint and dies silently: a command proves that the line still carries.
+      await call(() => client.noop());
+    },
+
+    close: async () => {
+      if (client.usable) {
+        await withDeadline(client.logout(), 2000, () => undefined).catch(() => undefined);
+      }
+      client.close();
+    },
+  };
+}
+
+/** Waits inside IDLE for a new letter, the end of the time or the caller. */
+async function newsOf(
+  client: ImapFlow,
+  ms: number,
+  signal: AbortSignal,
+  lost: (what: string) => MailboxError,
+): Promise<void> {
+  if (signal.aborted) return;
+  let stop: () => void = () => undefined;
+  const news = new Promise<void>((resolve, reject) => {
+    const onNews = (): void => resolve();
+    const onClose = (): void => reject(lost('the connection was closed'));
+    const timer = setTimeout(onNews, ms);
+    client.on('exists', onNews);
+    client.on('close', onClose);
+    signal.addEventListener('abort', onNews, { once: true });
+    stop = () => {
+      clearTimeout(timer);
+      client.off('exists', onNews);
+      client.off('close', onClose);
+      signal.removeEventListener('abort', onNews);
+    };
+  });
+  // Ends by itself as soon as the next command needs the line.
+  client.idle({ whenFree: true }).catch(() => undefined);
+  try {
+    await news;
+  } finally {
+    stop();
+  }
+}
+
+function holdsMessageId(headers: Buffer | undefined, messageId: string): boolean {
+  return headers?.toString('latin1').replace(/\r?\n[ \t]+/g, ' ').includes(messageId) ?? false;
+}
+
+async function withDeadline<T>(work: Promise<T>, ms: number, expire: () => Error | undefined): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(expire() ?? new Error('late')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // The loser may still fail later; nobody is waiting for it any more.
+    work.catch(() => undefined);
+  }
+}

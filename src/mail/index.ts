@@ -1,0 +1,19 @@
+/**
+ * Letters in and out: the mail ports of a consultation.
+ *
+ * - mailbox: the IMAP account; a session is one connection to it.
+ * - reading: bytes to text, in a child process; whole or not at all.
+ * - screening: whether a letter may be answered, and to which address.
+ * - sender: one SMTP transaction; what it knows about its end.
+ * - loop mark: the signed header by which we know our own mail.
+ */
+export { openMailbox, type MailboxOptions } from './mailbox.js';
+export { createMailReader, type MailReaderOptions } from './reader.js';
+export { createReplyMime, type ReplyMimeOptions } from './reply-mime.js';
+export { createScreener, type ScreenerOptions } from './screener.js';
+export type { DnsResolver, SenderAuthentication } from './screening/authentication.js';
+export { isOwnLoopMark, loopMark, LOOP_MARK_HEADER } from './screening/loop-mark.js';
+export { createReplySender, type ReplySenderOptions } from './sender.js';
+export { createTokenSource, type TokenOptions, type TokenSource } from './token-source.js';
+export type { ServerOptions, SignIn } from './transport.js';
+export { DEFAULT_LIMITS, type ReadingLimits } from './reading/limits.js';

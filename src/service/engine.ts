@@ -1,0 +1,27 @@
+import { resolve, join } from 'node:path';
+import { determine } from '../coding/index.js';
+import type { Determination } from '../coding/determination.js';
+import { packageRoot } from '../config/index.js';
+import { readDocumentation } from '../documentation/index.js';
+import type { Documentation } from '../documentation/types.js';
+import { loadKnowledge } from '../knowledge/load.js';
+
+export interface Note {
+  readonly title?: string;
+  readonly body: string;
+}
+
+/** The reader and the engine over one loaded knowledge folder. Pure once opened. */
+export interface Engine {
+  document(note: Note): Documentation;
+  select(documentation: Documentation): Determination;
+  determine(note: Note): Determination;
+}
+
+/** Loads the knowledge. Throws KnowledgeError listing every problem with file and line. */
+export function openEngine(knowledgeDir?: string): Engine {
+  const knowledge = loadKnowledge(resolve(knowledgeDir ?? join(packageRoot(), 'knowledge')));
+  const document = (note: Note) => readDocumentation(note, knowledge.lexicon);
+  const select = (documentation: Documentation) => determine(documentation, knowledge);
+  return { document, select, determine: (note) => select(document(note)) };
+}

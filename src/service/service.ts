@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { packageVersion, type Config } from '../config/index.js';
+import {
+  createPoller,
+  extract,
+  instanceIdentity,
+  reply,
+  selectCodes,
+  sweepLedger,
+  type Poller,
+  type Progress,
+  type StageDeps,
+} from '../consultation/index.js';
+import { silentLog, type Log } from '../log/index.js';
+import { createMetrics } from '../metrics/index.js';
+import { createReplyRenderer } from '../reply/index.js';
+import { serveControl } from './control.js';
+import { openEngine } from './engine.js';
+import { startHealthServer } from './health.js';
+import { openMailPorts, type MailPorts } from './mail-ports.js';
+import { ROLES, type Role } from './roles.js';
+import { controlSocket, openStores, type Stores } from './stores.js';
+
+const SWEEP_MS = 10_000;
+const PURGE_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+export interface ServiceOptions {
+  readonly roles?: readonly Role[];
+  readonly log?: Log;
+  /** Sees every transition that this process makes. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Service {
+  readonly healthPort?: number;
+  /** Takes nothing new, finishes what is in hand within the grace time, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts the given roles in this process. Throws with what to fix when the stores cannot be opened. */
+export async function startService(config: Config, options: ServiceOptions = {}): Promise<Service> {
+  const roles = options.roles ?? ROLES;
+  const log = options.log ?? silentLog;
+  // Loaded first: broken knowledge must stop the start before any letter is touched.
+  const engine = openEngine(config.knowledgeDir);
+  const stores = await openStores(config, log);
+  const mail = openMailPorts(config);
+  const clock = () => new Date();
+  const metrics = createMetrics(stores, clock);
+  const deps: StageDeps = {
+    ledger: stores.ledger,
+    queue: stores.queue,
+    log,
+    clock,
+    owner: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
+    identity: instanceIdentity(config.instanceSecret, config.mail.domain),
+    observe: (progress) => {
+      metrics.observe(progress);
+      options.onProgress?.(progress);
+    },
+  };
+
+  const stopping = new AbortController();
+  const { workers } = stores;
+  const has = (role: Role) => roles.includes(role);
+
+  if (has('extraction')) {
+    const work = {
+      ...deps,
+      reader: mail.reader,
+      screener: mail.screener,
+      document: engine.document,
+    };
+    await workers.run('extraction', config.concurrency.extraction, (id) => extract(work, id));
+  }
+  if (has('code-selection')) {
+    const work = { ...deps, determine: engine.select };
+    // One at a time: the work is pure computation, more would only interleave.
+    await workers.run('code-selection', 1, (id) => selectCodes(work, id));
+  }
+  if (has('reply')) {
+    const work = {
+      ...deps,
+      renderer: createReplyRenderer({}),
+      mime: mail.mime,
+      sender: mail.sender,
+      mailbox: mail.mailbox,
+      from: config.mail.address,
+      breakers: config.breakers,
+      giveUpMs: config.giveUpSendingMs,
+    };
+    await workers.run('reply', config.concurrency.reply, (id) => reply(work, id));
+  }
+  const poller = has('poller') ? pollerFor(config, deps, mail) : undefined;
+  if (poller !== undefined) {
+    // A finished consultation only wakes the poller, which owns the mailbox and files what the ledger lists.
+    await workers.run('filing', 1, async () => {
+      poller.wake();
+      return { kind: 'done' };
+    });
+  }
+  const polling = poller?.run(stopping.signal);
+  const timers = [
+    every(SWEEP_MS, 'sweep', log, () => sweepLedger(deps)),
+    every(PURGE_MS, 'purge', log, () =>
+      stores.ledger.purge(new Date(Date.now() - config.retentionDays * DAY_MS), clock()),
+    ),
+  ];
+
+  const health =
+    config.health.port === 0
+      ? undefined
+      : await startHealthServer(
+          config.health,
+          {
+            roles,
+            version: packageVersion(),
+            ledger: stores.ledger,
+            queue: stores.queue,
+            metrics,
+            log,
+            ...(poller === undefined ? {} : { pollerStatus: poller.status }),
+          },
+          clock,
+        );
+  const control =
+    config.store.kind === 'embedded'
+      ? await serveControl(controlSocket(config.store.dir), stores.ledger)
+      : undefined;
+  log.info('service started', { role: roles.join(','), ...(health ? { port: health.port } : {}) });
+
+  const shutDown = async () => {
+    stopping.abort();
+    for (const timer of timers) clearInterval(timer);
+    await workers.drain(config.graceMs);
+    await within(config.graceMs, polling);
+    await health?.close();
+    await control?.close();
+    await mail.close();
+    await closeStores(stores, log);
+    log.info('service stopped');
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    ...(health === undefined ? {} : { healthPort: health.port }),
+    stop: () => (stopped ??= shutDown()),
+  };
+}
+
+function pollerFor(config: Config, deps: StageDeps, mail: MailPorts): Poller {
+  return createPoller({
+    ...deps,
+    mailbox: mail.mailbox,
+    mailboxName: config.mail.address,
+    folders: config.mail.folders,
+    maxBytes: config.mail.maxBytes,
+    pollMs: config.pollMs,
+  });
+}
+
+/** A periodic duty that never overlaps itself and never throws out of its timer. */
+function every(ms: number, name: string, log: Log, duty: () => Promise<unknown>): NodeJS.Timeout {
+  let running = false;
+  return setInterval(() => {
+    if (running) return;
+    running = true;
+    duty()
+      .catch((error: unknown) => log.warn('periodic duty failed', { stage: name, error }))
+      .finally(() => (running = false));
+  }, ms);
+}
+
+async function within(ms: number, work: Promise<void> | undefined): Promise<void> {
+  if (work === undefined) return;
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}
+
+async function closeStores(stores: Stores, log: Log): Promise<void> {
+  try {
+    await stores.close();
+  } catch (error) {
+    // The data is safe in the ledger; a store that is away must not keep the process.
+    log.warn('stores could not be closed cleanly', { error });
+  }
+}

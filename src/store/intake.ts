@@ -1,0 +1,110 @@
+import { and, eq, or } from 'drizzle-orm';
+import type { Arrival, Receipt } from '../consultation/ports.js';
+import type { Database, Transaction } from './database.js';
+import { consultations, events, rawMails, sightings } from './schema.js';
+
+/** Thrown inside the transaction to undo it when another process recorded the same UID first. */
+class SeenMeanwhile extends Error {}
+
+export async function receive(db: Database, arrival: Arrival): Promise<Receipt> {
+  try {
+    return await db.transaction((tx) => record(tx, arrival));
+  } catch (error) {
+    if (!(error instanceof SeenMeanwhile)) throw error;
+    const id = await sightedAs(db, arrival);
+    if (id === undefined) throw error;
+    return { kind: 'known', id };
+  }
+}
+
+async function record(tx: Transaction, arrival: Arrival): Promise<Receipt> {
+  const known = await sightedAs(tx, arrival);
+  if (known !== undefined) return { kind: 'known', id: known };
+
+  const { id, mailbox, logicalKey, size, now } = arrival;
+  const added = await tx
+    .insert(consultations)
+    .values({
+      id,
+      caseId: id,
+      revision: 1,
+      mailbox,
+      logicalKey,
+      size,
+      state: 'received',
+      receivedAt: now,
+      updatedAt: now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: consultations.id });
+  const isNew = added.length > 0;
+  const consultationId = isNew ? id : await existing(tx, arrival);
+
+  const sighted = await tx
+    .insert(sightings)
+    .values({
+      mailbox,
+      uidValidity: arrival.uidValidity,
+      uid: arrival.uid,
+      consultationId,
+      seenAt: now,
+    })
+    .onConflictDoNothing()
+    .returning({ uid: sightings.uid });
+  if (sighted.length === 0) throw new SeenMeanwhile();
+
+  if (isNew && arrival.raw !== undefined) {
+    await tx.insert(rawMails).values({ consultationId, raw: arrival.raw });
+  }
+  await tx
+    .insert(events)
+    .values({ consultationId, at: now, event: isNew ? 'received' : 'duplicate-received' });
+  return { kind: isNew ? 'new' : 'duplicate', id: consultationId };
+}
+
+async function sightedAs(
+  db: Database | Transaction,
+  arrival: Arrival,
+): Promise<string | undefined> {
+  const [row] = await db
+    .select({ id: sightings.consultationId })
+    .from(sightings)
+    .where(
+      and(
+        eq(sightings.mailbox, arrival.mailbox),
+        eq(sightings.uidValidity, arrival.uidValidity),
+        eq(sightings.uid, arrival.uid),
+      ),
+    );
+  return row?.id;
+}
+
+async function existing(tx: Transaction, arrival: Arrival): Promise<string> {
+  const [row] = await tx
+    .select({ id: consultations.id })
+    .from(consultations)
+    .where(or(eq(consultations.logicalKey, arrival.logicalKey), eq(consultations.id, arrival.id)))
+    .limit(1);
+  if (row === undefined) throw new Error('a conflicting row disappeared');
+  return row.id;
+}
+
+export async function sightedUids(
+  db: Database,
+  mailbox: string,
+  uidValidity: string,
+): Promise<ReadonlySet<number>> {
+  const rows = await db
+    .select({ uid: sightings.uid })
+    .from(sightings)
+    .where(and(eq(sightings.mailbox, mailbox), eq(sightings.uidValidity, uidValidity)));
+  return new Set(rows.map((row) => row.uid));
+}
+
+export async function rawMail(db: Database, id: string): Promise<Uint8Array | undefined> {
+  const [row] = await db
+    .select({ raw: rawMails.raw })
+    .from(rawMails)
+    .where(eq(rawMails.consultationId, id));
+  return row?.raw;
+}
