@@ -3,14 +3,24 @@ import n from 'eslint-plugin-n';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'src/reply/generated/', '.cache/', 'demo-output/', 'data/'] },
+  {
+    ignores: ['dist/', 'node_modules/', 'src/reply/generated/', '.cache/', 'demo-output/', 'data/'],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   n.configs['flat/recommended-module'],
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'scripts/*.mjs', 'bin/*.js', '*.cjs', '.dependency-cruiser.cjs'] },
+        projectService: {
+          allowDefaultProject: [
+            '*.js',
+            'scripts/*.mjs',
+            'bin/*.js',
+            '*.cjs',
+            '.dependency-cruiser.cjs',
+          ],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -22,13 +32,21 @@ export default tseslint.config(
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       // tsc resolves imports; the plugin does not know NodeNext's .js -> .ts mapping.
       'n/no-missing-import': 'off',
       'n/no-unpublished-import': 'off',
       'n/hashbang': 'off',
+      // Works on every supported Node; only its stability label came later.
+      'n/no-unsupported-features/node-builtins': ['error', { ignores: ['import.meta.dirname'] }],
       'n/no-process-exit': 'off',
       'no-control-regex': 'off',
     },
@@ -36,6 +54,16 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     ...tseslint.configs.disableTypeChecked,
+    languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
+      globals: {
+        module: 'writable',
+        console: 'readonly',
+        performance: 'readonly',
+        process: 'readonly',
+        URL: 'readonly',
+      },
+    },
   },
   {
     files: ['src/**/*.ts', 'workers/**/*.ts'],

@@ -114,9 +114,8 @@ async function measurePipeline(mail: Mail): Promise<number> {
     return await rateOf(mail);
   } finally {
     for (const child of processes) child.kill('SIGTERM');
-    await Promise.all(
-      processes.map((child) => (child.exitCode === null ? once(child, 'exit') : [])),
-    );
+    const running = processes.filter((child) => child.exitCode === null);
+    await Promise.all(running.map((child) => once(child, 'exit')));
     await redis.stop();
     await postgres.stop();
   }

@@ -1,13 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../config/index.js';
 import { ROLES, type Role } from '../service/roles.js';
-import { casesList, casesRetry, casesShow } from './commands/cases.js';
-import { code } from './commands/code.js';
-import { demo } from './commands/demo.js';
-import { doctor } from './commands/doctor.js';
-import { knowledgeCheck, knowledgeShow } from './commands/knowledge.js';
-import { purge } from './commands/purge.js';
-import { start } from './commands/start.js';
 import { EXIT } from './exit.js';
 import { run } from './run.js';
 
@@ -27,7 +20,12 @@ function build(): Command {
     .command('start')
     .description('watch the mailbox and answer; all roles in one process, or some with --role')
     .addOption(new Option('--role <role...>', 'run these roles only').choices([...ROLES]))
-    .action(run(async (options: { role?: Role[] }) => await start(options)));
+    .action(
+      run(
+        async (options: { role?: Role[] }) =>
+          await (await import('./commands/start.js')).start(options),
+      ),
+    );
 
   program
     .command('demo')
@@ -36,7 +34,10 @@ function build(): Command {
     .option('--keep', 'keep the sandbox running for a mail program', false)
     .option('--out <dir>', 'folder for the reply files', 'demo-output')
     .action(
-      run(async (options: { case?: string; keep: boolean; out: string }) => await demo(options)),
+      run(
+        async (options: { case?: string; keep: boolean; out: string }) =>
+          await (await import('./commands/demo.js')).demo(options),
+      ),
     );
 
   program
@@ -51,14 +52,14 @@ function build(): Command {
         async (
           file: string | undefined,
           options: { json: boolean; jsonl?: string; knowledge?: string },
-        ) => await code(file, options),
+        ) => await (await import('./commands/code.js')).code(file, options),
       ),
     );
 
   program
     .command('doctor')
     .description('check configuration, stores, mailbox and sending, and say what to fix')
-    .action(run(async () => await doctor()));
+    .action(run(async () => await (await import('./commands/doctor.js')).doctor()));
 
   const cases = program.command('cases').description('look at the ledger');
   cases
@@ -70,7 +71,7 @@ function build(): Command {
     .action(
       run(
         async (options: { state?: string; limit: string; json: boolean }) =>
-          await casesList(options),
+          await (await import('./commands/cases.js')).casesList(options),
       ),
     );
   cases
@@ -78,18 +79,28 @@ function build(): Command {
     .description('one consultation: state, reason, next step, history')
     .argument('<id>', 'id or the reference that the reply shows')
     .option('--json', 'as JSON', false)
-    .action(run(async (id: string, options: { json: boolean }) => await casesShow(id, options)));
+    .action(
+      run(
+        async (id: string, options: { json: boolean }) =>
+          await (await import('./commands/cases.js')).casesShow(id, options),
+      ),
+    );
   cases
     .command('retry')
     .description('work on a parked consultation again')
     .argument('<id>', 'id or reference')
-    .action(run(async (id: string) => await casesRetry(id)));
+    .action(run(async (id: string) => await (await import('./commands/cases.js')).casesRetry(id)));
 
   program
     .command('purge')
     .description('delete the content of finished consultations older than the retention time')
     .option('--days <n>', 'instead of RETENTION_DAYS')
-    .action(run(async (options: { days?: string }) => await purge(options)));
+    .action(
+      run(
+        async (options: { days?: string }) =>
+          await (await import('./commands/purge.js')).purge(options),
+      ),
+    );
 
   const knowledge = program.command('knowledge').description('read and check the coding knowledge');
   knowledge
@@ -100,14 +111,19 @@ function build(): Command {
     .action(
       run(
         async (family: string | undefined, options: { knowledge?: string }) =>
-          await knowledgeShow(family, options),
+          await (await import('./commands/knowledge.js')).knowledgeShow(family, options),
       ),
     );
   knowledge
     .command('check')
     .description('all load-time checks and all worked cases')
     .option('--knowledge <dir>', 'another knowledge folder')
-    .action(run(async (options: { knowledge?: string }) => await knowledgeCheck(options)));
+    .action(
+      run(
+        async (options: { knowledge?: string }) =>
+          await (await import('./commands/knowledge.js')).knowledgeCheck(options),
+      ),
+    );
 
   return program;
 }

@@ -1,4 +1,4 @@
-import type { Note } from '../service/index.js';
+import type { Note } from '../service/engine.js';
 import { Failure } from './exit.js';
 
 /** A first line "Subject: ..." is the title, as a mail program would show it. */

@@ -43,12 +43,31 @@ export function fits(service: DocumentedService, cells: Cells, knowledge: Knowle
     const spec = knowledge.elements.get(name);
     if (!spec) continue;
     const fact = readFact(service, spec, knowledge.lexicon);
+    if (cell.absent) {
+      if (fact.state !== 'absent') return 'not-met';
+      continue;
+    }
     const result = testCell(cell, fact.value);
     if (result === 'not-met') return 'not-met';
     // An absent fact never fulfils a condition, however wide the cell.
     if (result === 'not-documented' || (fact.state === 'absent' && !cell.any)) open = true;
   }
   return open ? 'not-documented' : 'met';
+}
+
+/**
+ * True when the note's values fulfil the cells, taken one by one: a service on "hand and penis" touches what is
+ * said of the penis though it does not lie within it.
+ */
+export function touches(service: DocumentedService, cells: Cells, knowledge: Knowledge): boolean {
+  return [...cells].every(([name, cell]) => {
+    const values = service.arguments[name] ?? [];
+    if (cell.absent) return values.length === 0;
+    return values.some((value) => {
+      const alone = { ...service, arguments: { [name]: [value] } };
+      return fits(alone, new Map([[name, cell]]), knowledge) === 'met';
+    });
+  });
 }
 
 function lesionOf(condition: DocumentedCondition): DocumentedValue {
@@ -91,12 +110,7 @@ function integralTo(
   service: DocumentedService,
   performed: readonly DocumentedService[],
   present: readonly Family[],
-  { policies }: Knowledge,
 ): Assignment['included'][number] | undefined {
-  for (const policy of policies.neverReported) {
-    const entry = policy.acts.find(({ act }) => act === service.act);
-    if (entry) return { service, rule: policy.id, because: entry.because, cites: policy.cites };
-  }
   for (const family of present) {
     const entry = family.integral.find(
       ({ act, notWith }) =>
@@ -149,7 +163,7 @@ export function assign(performed: readonly DocumentedService[], knowledge: Knowl
   const uncovered: Assignment['uncovered'][number][] = [];
   for (const service of open) {
     const reason = reasons.get(service.id);
-    const entry = integralTo(service, performed, present, knowledge);
+    const entry = integralTo(service, performed, present);
     if (entry) included.push(entry);
     else {
       uncovered.push({

@@ -167,5 +167,4 @@ export type NotSelected = z.infer<typeof notSelectedSchema>;
 export type Edit = z.infer<typeof editSchema>;
 export type Query = z.infer<typeof querySchema>;
 export type SetAside = z.infer<typeof setAsideSchema>;
-export type Edition = z.infer<typeof editionSchema>;
 export type Determination = z.infer<typeof determinationSchema>;

@@ -216,14 +216,19 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
   }
   const addOns = applyAddOnEdit(drafts, knowledge);
   const ordered = inReportingOrder(addOns.kept);
-  const pairs = applyDistinctServices(ordered, knowledge);
+  const pairs = applyDistinctServices(
+    ordered,
+    { lexicon: knowledge.lexicon, performed },
+    knowledge,
+  );
   markFurtherLesions(ordered, knowledge);
 
   const pointed = ordered.flatMap(({ dx }) => dx);
   const codes = new Set(pointed.map(({ code }) => code));
+  const carried = new Set(ordered.flatMap(({ services: own }) => own.map(({ id }) => id)));
   const found: FoundDiagnosis[] = [
     ...pointed,
-    ...remainingDiagnoses(documentation, codes, knowledge),
+    ...remainingDiagnoses(documentation, carried, codes, knowledge),
   ];
   const reported = new Set(ordered.map(({ code }) => code.code));
   const proposed = new Set(documentation.proposedCodes.map(({ code }) => code.toUpperCase()));

@@ -103,13 +103,17 @@ export function diagnosesOf(
   );
 }
 
-/** Stated diagnoses of the whole note that no reported line carries. */
+/** Stated diagnoses of the whole note that no reported line carries. `coded` are services with a line. */
 export function remainingDiagnoses(
   documentation: Documentation,
+  coded: ReadonlySet<string>,
   taken: ReadonlySet<string>,
   knowledge: Knowledge,
 ): FoundDiagnosis[] {
-  const stated = documentation.conditions.filter(({ assertion }) => assertion === 'performed');
+  const stated = documentation.conditions.filter(
+    ({ assertion, services }) =>
+      assertion === 'performed' && !services.some((service) => coded.has(service)),
+  );
   const named = [
     ...stated.map(({ concept }) => concept),
     ...documentation.services.flatMap(({ assertion, arguments: own }) =>

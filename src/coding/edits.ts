@@ -2,7 +2,7 @@ import type { Knowledge } from '../knowledge/index.js';
 import { citationsOf } from './citations.js';
 import type { Edit } from './determination.js';
 import type { DraftLine } from './lines.js';
-import { relationBetween } from './relations.js';
+import { relationBetween, type NoteContext } from './relations.js';
 
 /** Add-on codes need a parent on the claim; without one they are taken off. */
 export function applyAddOnEdit(
@@ -39,13 +39,17 @@ export function applyAddOnEdit(
  * Column one / column two pairs of the policies. The modifier goes on the column two line, and only
  * where the note shows distinct lesions; where it does not, both lines go to review.
  */
-export function applyDistinctServices(drafts: readonly DraftLine[], knowledge: Knowledge): Edit[] {
+export function applyDistinctServices(
+  drafts: readonly DraftLine[],
+  note: NoteContext,
+  knowledge: Knowledge,
+): Edit[] {
   const edits: Edit[] = [];
   for (const policy of knowledge.policies.distinctServices) {
     for (const { one, two } of policy.pairs) {
       for (const first of drafts.filter(({ code }) => code.code === one)) {
         for (const second of drafts.filter(({ code }) => two.includes(code.code))) {
-          const relation = relationBetween(first.services, second.services, knowledge.lexicon);
+          const relation = relationBetween(first.services, second.services, note);
           const codes = [one, second.code.code];
           const known = second.modifiers.some(({ modifier }) => modifier === policy.modifier);
           if (relation === 'separate') {

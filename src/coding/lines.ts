@@ -1,7 +1,7 @@
 import type { DocumentedService } from '../documentation/types.js';
 import type { Fact, Family, FamilyCode, Knowledge, Row } from '../knowledge/index.js';
 import type { FoundDiagnosis } from './diagnoses.js';
-import { fits } from './assign.js';
+import { touches } from './assign.js';
 import type { CaseResult } from './evaluate.js';
 import { readFact } from './facts.js';
 
@@ -49,12 +49,17 @@ function reviewReasons(
   knowledge: Knowledge,
 ): string[] {
   const conditions = family.review
-    .filter(({ cells }) => services.some((service) => fits(service, cells, knowledge) === 'met'))
+    .filter(({ cells }) => services.some((service) => touches(service, cells, knowledge)))
     .map(({ because }) => because);
+  const elsewhere = knowledge.policies.notCovered
+    .filter(({ act, cells }) =>
+      services.some((service) => service.act === act && touches(service, cells, knowledge)),
+    )
+    .map(({ because }) => `Part of what is documented may belong elsewhere. ${because}`);
   const unclear = facts
     .filter(({ state, element }) => state === 'conflicting' && element.kind === 'quantity')
     .map(({ element }) => `The note gives more than one ${element.label}.`);
-  return [...conditions, ...unclear];
+  return [...conditions, ...elsewhere, ...unclear];
 }
 
 const STILL_OPEN = 'A question about another lesion of the same code family is still open.';

@@ -31,10 +31,13 @@ function whyNot(
         const fact = tableCase.facts.get(name);
         const spec = family.elements.get(name);
         if (!fact || !spec || testCell(cell, fact.value) !== 'not-met') continue;
-        return {
-          rule: row.id,
-          reason: `It needs ${spec.label}: ${describeCell(cell, spec, knowledge.lexicon)}; documented is ${describeFact(fact, knowledge.lexicon)}.`,
-        };
+        const needed = describeCell(cell, spec, knowledge.lexicon);
+        const found = describeFact(fact, knowledge.lexicon);
+        const known =
+          fact.state === 'assumed'
+            ? `nothing is documented and ${found} is assumed`
+            : `documented is ${found}`;
+        return { rule: row.id, reason: `It needs ${spec.label}: ${needed}; ${known}.` };
       }
     }
   }

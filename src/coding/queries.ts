@@ -175,11 +175,20 @@ export function undecidedQuery(
     const results = evaluateFamily(family, [service], lexicon, new Map());
     return [{ answer: describeCell(cell, spec, lexicon), result: summarise(results) }];
   });
+  const several = readFact(service, spec, lexicon).state === 'conflicting';
+  const mixed = several
+    ? [
+        {
+          answer: 'Several kinds, with the number of each',
+          result: 'each kind with its own number',
+        },
+      ]
+    : [];
   const elsewhere = notCovered.flatMap(({ cells }) => {
     const cell = cells.get(name);
     const others = new Map([...cells].filter(([element]) => element !== name));
     // An entry that also needs a site says nothing while the site is unknown.
-    if (!cell || fits(service, others, knowledge) !== 'met') return [];
+    if (!cell || cell.absent || fits(service, others, knowledge) !== 'met') return [];
     return [{ answer: describeCell(cell, spec, lexicon), result: ELSEWHERE }];
   });
   return [
@@ -188,7 +197,12 @@ export function undecidedQuery(
       about: aboutService(service, knowledge),
       question: spec.ask ?? `What was the ${spec.label}?`,
       indicators: [service.support],
-      outcomes: [...coded, ...elsewhere, { answer: UNABLE, result: 'no code can be supported' }],
+      outcomes: [
+        ...coded,
+        ...elsewhere,
+        ...mixed,
+        { answer: UNABLE, result: 'no code can be supported' },
+      ],
     },
   ];
 }

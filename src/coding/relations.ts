@@ -27,32 +27,43 @@ function apart(
   return !touching;
 }
 
-/** Elements whose disjoint values show that two lesions were meant. */
-const TELLING = ['site', 'lesion'];
+/** What relations are judged in: the lexicon, and the performed services in note order. */
+export interface NoteContext {
+  readonly lexicon: Lexicon;
+  readonly performed: readonly DocumentedService[];
+}
+
+function onOppositeSides(a: DocumentedService, b: DocumentedService): boolean {
+  const sides = [conceptsOf(a, 'laterality'), conceptsOf(b, 'laterality')];
+  const one = (side: string) => sides.some((stated) => stated.length === 1 && stated[0] === side);
+  return one('left') && one('right');
+}
 
 /**
- * The note's own words first ("a separate lesion"), then sites, sides and kinds of lesion. Where none of
- * them tells the lesions apart the relation is unknown: it is asked for, never supposed.
+ * Places first, since no words make two places one; then the note's own words ("a separate lesion"), then the
+ * kinds of lesion. "The same lesion" points to the service told just before or after, not to any other.
+ * Where nothing tells the lesions apart the relation is unknown: it is asked for, never supposed.
  */
-export function relationOf(a: DocumentedService, b: DocumentedService, lexicon: Lexicon): Relation {
+export function relationOf(
+  a: DocumentedService,
+  b: DocumentedService,
+  { lexicon, performed }: NoteContext,
+): Relation {
+  if (apart(a, b, 'site', lexicon) || onOppositeSides(a, b)) return 'separate';
   const said = [...conceptsOf(a, 'relation'), ...conceptsOf(b, 'relation')];
   if (said.includes('separate-lesion')) return 'separate';
-  if (said.includes('same-lesion')) return 'same';
-  if (TELLING.some((element) => apart(a, b, element, lexicon))) return 'separate';
-  const sides = [conceptsOf(a, 'laterality'), conceptsOf(b, 'laterality')];
-  const opposite =
-    sides.some((side) => side.length === 1 && side[0] === 'left') &&
-    sides.some((side) => side.length === 1 && side[0] === 'right');
-  return opposite ? 'separate' : 'unknown';
+  const neighbours = Math.abs(performed.indexOf(a) - performed.indexOf(b)) === 1;
+  if (said.includes('same-lesion') && neighbours) return 'same';
+  return apart(a, b, 'lesion', lexicon) ? 'separate' : 'unknown';
 }
 
 /** Over groups of services: one shared lesion is enough for `same`, all pairs apart for `separate`. */
 export function relationBetween(
   left: readonly DocumentedService[],
   right: readonly DocumentedService[],
-  lexicon: Lexicon,
+  context: NoteContext,
 ): Relation {
-  const pairs = left.flatMap((a) => right.map((b) => relationOf(a, b, lexicon)));
+  const pairs = left.flatMap((a) => right.map((b) => relationOf(a, b, context)));
   if (pairs.includes('same')) return 'same';
   return pairs.includes('unknown') ? 'unknown' : 'separate';
 }
@@ -71,6 +82,7 @@ export function findOverlaps(
   performed: readonly DocumentedService[],
   knowledge: Knowledge,
 ): Overlap[] {
+  const context: NoteContext = { lexicon: knowledge.lexicon, performed };
   const found = knowledge.policies.sameLesion.flatMap((policy) =>
     policy.rules.flatMap((rule) =>
       performed
@@ -79,7 +91,7 @@ export function findOverlaps(
           performed
             .filter((other) => other !== integral && rule.within.includes(other.act))
             .flatMap((within): Overlap[] => {
-              const relation = relationOf(integral, within, knowledge.lexicon);
+              const relation = relationOf(integral, within, context);
               return relation === 'separate' ? [] : [{ policy, rule, integral, within, relation }];
             }),
         ),

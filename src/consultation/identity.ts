@@ -87,11 +87,11 @@ export function referenceOf(id: string): string {
 /** Everything that depends on the secret of this installation. */
 export interface InstanceIdentity {
   /** Message-ID of the reply to a consultation: the same for every attempt. */
-  replyMessageId(id: string): string;
+  readonly replyMessageId: (id: string) => string;
   /** True for Message-IDs that this installation made, whoever quotes them. */
-  isOwnMessageId(messageId: string): boolean;
+  readonly isOwnMessageId: (messageId: string) => boolean;
   /** Keyed hash of an address: breakers need equality, the ledger must not hold addresses in clear. */
-  addressHash(address: string): string;
+  readonly addressHash: (address: string) => string;
 }
 
 export function instanceIdentity(secret: string, domain: string): InstanceIdentity {

@@ -10,14 +10,7 @@
 export { selectCodes } from './code-selection.js';
 export type * from './deps.js';
 export { extract } from './extraction.js';
-export {
-  consultationId,
-  headerLines,
-  instanceIdentity,
-  logicalKey,
-  referenceOf,
-  type InstanceIdentity,
-} from './identity.js';
+export { consultationId, instanceIdentity, logicalKey, referenceOf } from './identity.js';
 export { createPoller, type Poller, type PollerStatus } from './poll.js';
 export * from './ports.js';
 export { reply } from './reply.js';

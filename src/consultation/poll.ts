@@ -25,10 +25,10 @@ export interface PollerStatus {
 
 export interface Poller {
   /** Runs until the signal; resolves when the sweep in hand is done. Never rejects. */
-  run(signal: AbortSignal): Promise<void>;
+  readonly run: (signal: AbortSignal) => Promise<void>;
   /** Ends the present wait: something is ready to be filed. */
-  wake(): void;
-  status(): PollerStatus;
+  readonly wake: () => void;
+  readonly status: () => PollerStatus;
 }
 
 /**
@@ -58,10 +58,11 @@ export function createPoller(deps: PollerDeps): Poller {
   const watch = async (session: MailboxSession, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       filingWanted = false;
-      await sweep(deps, session, signal, stubborn);
+      const done = await sweep(deps, session, signal, stubborn);
       failures = 0;
       status = { connected: true, lastSweep: deps.clock() };
-      if (!signal.aborted) await wait(session, signal);
+      // What came while the sweep was busy was announced to nobody: look again before waiting.
+      if (done === 0 && !signal.aborted) await wait(session, signal);
     }
   };
 
@@ -112,20 +113,21 @@ async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** One look at the whole INBOX: take in what is new, file what is finished. */
+/** One look at the whole INBOX: takes in what is new, files what is finished. Returns how many letters that were. */
 export async function sweep(
   deps: PollerDeps,
   session: MailboxSession,
   signal: AbortSignal,
   stubborn: StubbornLetters = new Map(),
-): Promise<void> {
+): Promise<number> {
   const listed = await session.list();
   const known = await deps.ledger.sightedUids(deps.mailboxName, session.uidValidity);
-  for (const { uid, size } of listed) {
-    if (signal.aborted) return;
-    if (!known.has(uid)) await takeIn(deps, session, { uid, size }, stubborn);
+  const fresh = listed.filter(({ uid }) => !known.has(uid));
+  for (const letter of fresh) {
+    if (signal.aborted) return 0;
+    await takeIn(deps, session, letter, stubborn);
   }
-  await fileFinished(deps, session, signal);
+  return fresh.length + (await fileFinished(deps, session, signal));
 }
 
 /** Ledger first, queue second; nothing in the mailbox changes. */
@@ -181,12 +183,13 @@ async function fileFinished(
   deps: PollerDeps,
   session: MailboxSession,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const tasks = await deps.ledger.filingTasks(deps.mailboxName, session.uidValidity, FILING_BATCH);
   for (const task of tasks) {
-    if (signal.aborted) return;
+    if (signal.aborted) return 0;
     await fileOne(deps, session, task);
   }
+  return tasks.length;
 }
 
 async function fileOne(deps: PollerDeps, session: MailboxSession, task: FilingTask): Promise<void> {

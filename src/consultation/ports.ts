@@ -286,11 +286,6 @@ export interface Screener {
   ): Promise<Screening>;
 }
 
-/** Recognises our own Message-IDs and loop marks. */
-export interface OwnMail {
-  isOwnMessageId(messageId: string): boolean;
-}
-
 /** How one SMTP transaction ended. */
 export type Delivery =
   | { readonly kind: 'accepted'; readonly response: string }

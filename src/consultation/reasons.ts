@@ -42,7 +42,7 @@ const TABLE = {
     nextStep: 'Ask the sender to send one case per letter.',
   },
   'parser-timeout': {
-    operator: 'Reading the letter took longer than the time limit and was stopped.',
+    operator: 'Reading the letter took more time or memory than allowed and was stopped.',
     nextStep: ASK_FOR_TEXT,
   },
   'parser-failed': {

@@ -10,8 +10,9 @@ const BATCH = 500;
  */
 export async function sweepLedger(
   deps: Pick<StageDeps, 'ledger' | 'queue' | 'clock' | 'log'>,
+  idleMs = IDLE_MS,
 ): Promise<number> {
-  const due = await deps.ledger.due(deps.clock(), IDLE_MS, BATCH);
+  const due = await deps.ledger.due(deps.clock(), idleMs, BATCH);
   for (const { stage, id } of due) await deps.queue.enqueue(stage, id);
   if (due.length > 0) deps.log.info('woke what was due', { count: due.length });
   return due.length;

@@ -30,7 +30,14 @@ function readingsOf(lexicon: Lexicon): readonly Reading[] {
 function holds(lexicon: Lexicon, rule: Readonly<Record<string, string>>, facts: ActFacts): boolean {
   return Object.entries(rule).every(([element, wanted]) => {
     if (element === 'act') return lexicon.isA(facts.act, wanted);
-    const given = element === 'method' ? facts.method : element === 'lesion' ? facts.lesion : element === 'site' ? facts.site : [];
+    const given =
+      element === 'method'
+        ? facts.method
+        : element === 'lesion'
+          ? facts.lesion
+          : element === 'site'
+            ? facts.site
+            : [];
     return given.some((concept) => lexicon.isA(concept, wanted));
   });
 }
@@ -52,7 +59,9 @@ export function readAct(lexicon: Lexicon, facts: ActFacts): string {
 /** True when `broad` may be a second telling of `narrow`, or some facts would turn it into that. */
 export function mayBeReadAs(lexicon: Lexicon, broad: string, narrow: string): boolean {
   if (broad === narrow || retells(lexicon, broad, narrow)) return true;
-  return readingsOf(lexicon).some(({ concept, rule }) => concept.id === narrow && rule['act'] === broad);
+  return readingsOf(lexicon).some(
+    ({ concept, rule }) => concept.id === narrow && rule['act'] === broad,
+  );
 }
 
 /** "shaved" in a note about a biopsy. */

@@ -36,7 +36,8 @@ const STRENGTH: Readonly<Record<Assertion, number>> = {
 };
 
 const ASSERTIONS = new Set(Object.keys(STRENGTH));
-const isAssertion = (value: unknown): value is Assertion => typeof value === 'string' && ASSERTIONS.has(value);
+const isAssertion = (value: unknown): value is Assertion =>
+  typeof value === 'string' && ASSERTIONS.has(value);
 
 const THIS_VISIT = new Set(['today', 'this', 'during', 'same']);
 const REACH = { phrase: 9, clause: 24, sentence: 80 } as const;
@@ -54,8 +55,12 @@ export class SentenceJudge {
     mentions: readonly Mention[],
   ) {
     this.cues = mentions.filter(({ concept }) => concept.kind === 'cue');
-    this.acts = mentions.filter(({ concept }) => concept.kind === 'procedure' || concept.kind === 'method');
-    const stops = this.cues.filter(({ concept }) => concept.traits['stops'] === true).map(({ from }) => from);
+    this.acts = mentions.filter(
+      ({ concept }) => concept.kind === 'procedure' || concept.kind === 'method',
+    );
+    const stops = this.cues
+      .filter(({ concept }) => concept.traits['stops'] === true)
+      .map(({ from }) => from);
     for (let index = sentence.from; index < sentence.to; index += 1) {
       if (/^[;:]$/.test(tokens[index]?.text ?? '')) stops.push(index);
     }
@@ -65,7 +70,7 @@ export class SentenceJudge {
 
   /** A label such as "Declined:" or "Next visit:" governs what stands under it. */
   labelled(): Judgement | undefined {
-    if (this.acts.length > 0) return undefined;
+    if (this.acts.length > 0 || this.asked.length > 0) return undefined;
     for (const { concept, from, to } of this.cues) {
       const { assertion, target } = concept.traits;
       if (!isAssertion(assertion) || assertion === 'performed' || target === 'condition') continue;
@@ -75,13 +80,18 @@ export class SentenceJudge {
   }
 
   private askedStretches(): { from: number; to: number }[] {
-    if (this.sentence.section?.traits['part'] === 'question') return [{ from: this.sentence.from, to: this.sentence.to }];
+    if (this.sentence.section?.traits['part'] === 'question')
+      return [{ from: this.sentence.from, to: this.sentence.to }];
     const stretches: { from: number; to: number }[] = [];
     for (const cue of this.cues) {
       const last = stretches.at(-1);
       if (cue.concept.traits['asks'] === true && (last === undefined || last.to <= cue.from)) {
         stretches.push({ from: cue.from, to: this.sentence.to });
-      } else if (cue.concept.traits['asserts'] === true && last !== undefined && last.to > cue.from) {
+      } else if (
+        cue.concept.traits['asserts'] === true &&
+        last !== undefined &&
+        last.to > cue.from
+      ) {
         last.to = cue.from;
       }
     }
@@ -99,16 +109,32 @@ export class SentenceJudge {
       const { assertion } = mention.concept.traits;
       if (!isAssertion(assertion) || assertion === 'performed') continue;
       if (!this.governs(mention, target)) continue;
-      const stronger = best === undefined || STRENGTH[assertion] > STRENGTH[best.assertion] || (isWeak(best.mention.concept) && !isWeak(mention.concept));
+      const stronger =
+        best === undefined ||
+        STRENGTH[assertion] > STRENGTH[best.assertion] ||
+        (isWeak(best.mention.concept) && !isWeak(mention.concept));
       if (stronger) best = { mention, assertion };
     }
     if (best === undefined && target.kind === 'condition' && this.questioned(target.from)) {
-      return { assertion: 'hypothetical', cue: { from: target.from - 1, to: target.from }, weak: false, asked };
+      return {
+        assertion: 'hypothetical',
+        cue: { from: target.from - 1, to: target.from },
+        weak: false,
+        asked,
+      };
     }
     const today = this.heldToday(target);
-    if (best !== undefined && !(today && (best.assertion === 'planned' || best.assertion === 'historical'))) {
+    if (
+      best !== undefined &&
+      !(today && (best.assertion === 'planned' || best.assertion === 'historical'))
+    ) {
       const { from, to } = best.mention;
-      return { assertion: best.assertion, cue: { from, to }, weak: isWeak(best.mention.concept), asked };
+      return {
+        assertion: best.assertion,
+        cue: { from, to },
+        weak: isWeak(best.mention.concept),
+        asked,
+      };
     }
     return { ...this.bySection(target, today), asked };
   }
@@ -121,8 +147,12 @@ export class SentenceJudge {
   private bySection(target: Target, today: boolean): Omit<Judgement, 'asked'> {
     const traits = this.sentence.section?.traits;
     const assertion = traits?.['assertion'];
-    if (!isAssertion(assertion) || assertion === 'performed' || today) return { assertion: 'performed', weak: false };
-    if (traits?.['soft'] === true && (target.kind === 'condition' || target.past || this.toldAsDone())) {
+    if (!isAssertion(assertion) || assertion === 'performed' || today)
+      return { assertion: 'performed', weak: false };
+    if (
+      traits?.['soft'] === true &&
+      (target.kind === 'condition' || target.past || this.toldAsDone())
+    ) {
       return { assertion: 'performed', weak: false };
     }
     return { assertion, weak: false };
@@ -136,7 +166,10 @@ export class SentenceJudge {
     return this.cues.some(
       (cue) =>
         cue.concept.traits['assertion'] === 'performed' &&
-        Array.from({ length: cue.to - cue.from }, (_, offset) => this.tokens[cue.from + offset]?.key).some((key) => THIS_VISIT.has(key ?? '')) &&
+        Array.from(
+          { length: cue.to - cue.from },
+          (_, offset) => this.tokens[cue.from + offset]?.key,
+        ).some((key) => THIS_VISIT.has(key ?? '')) &&
         !this.stopped(Math.min(cue.to, target.to), Math.max(cue.from, target.from)),
     );
   }
@@ -152,21 +185,63 @@ export class SentenceJudge {
     const backward = direction !== 'forward' && cue.from >= target.to;
     if (!forward && !backward) return false;
     const [from, to] = forward ? [cue.to, target.from] : [target.to, cue.from];
-    const reach = scope === 'phrase' || scope === 'clause' || scope === 'sentence' ? REACH[scope] : REACH.phrase;
+    const reach =
+      scope === 'phrase' || scope === 'clause' || scope === 'sentence'
+        ? REACH[scope]
+        : REACH.phrase;
     // "attempted, but could not tolerate it": stopping an act is told after the turn of the sentence.
     if (to - from > reach || (assertion !== 'aborted' && this.stopped(from, to))) return false;
     // "did not freeze the AK": the act is denied, not the diagnosis.
     const ofAct = assertion !== 'historical' && assertion !== 'someone-else';
-    if (target.kind === 'condition' && ofAct && this.acts.some((act) => act.from >= from && act.to <= to)) return false;
-    if (this.sentence.question && this.isAsked(cue.from) && cue.concept.traits['assertion'] !== 'negated') return false;
+    if (
+      target.kind === 'condition' &&
+      ofAct &&
+      this.acts.some((act) => act.from >= from && act.to <= to)
+    )
+      return false;
+    if (
+      this.sentence.question &&
+      this.isAsked(cue.from) &&
+      cue.concept.traits['assertion'] !== 'negated'
+    )
+      return false;
+    // "(r/o SCC), 3 warts frozen": what stands in brackets governs nothing outside.
+    if (forward && this.closesBracket(from, to)) return false;
+    // "froze 14 and will do the rest next month": the later words go with the nearer verb.
+    if (
+      backward &&
+      this.cues.some(
+        (other) =>
+          other !== cue &&
+          other.concept.traits['direction'] === 'forward' &&
+          isAssertion(other.concept.traits['assertion']) &&
+          other.from >= from &&
+          other.to <= to,
+      )
+    )
+      return false;
     if (scope === 'phrase') return !this.breaksPhrase(from, to, target);
     // A comma and another act between cue and target: the cue speaks of that other act.
-    if (scope === 'clause') return !(this.hasComma(from, to) && this.acts.some((act) => act.from >= from && act.to <= to)) && !(backward && this.acts.some((act) => act.from >= from && act.to <= to));
+    if (scope === 'clause')
+      return (
+        !(this.hasComma(from, to) && this.acts.some((act) => act.from >= from && act.to <= to)) &&
+        !(backward && this.acts.some((act) => act.from >= from && act.to <= to))
+      );
     return true;
   }
 
+  private closesBracket(from: number, to: number): boolean {
+    for (let index = from; index < to; index += 1) {
+      const text = this.tokens[index]?.text;
+      if (text === '(') return false;
+      if (text === ')') return true;
+    }
+    return false;
+  }
+
   private hasComma(from: number, to: number): boolean {
-    for (let index = from; index < to; index += 1) if (this.tokens[index]?.text === ',') return true;
+    for (let index = from; index < to; index += 1)
+      if (this.tokens[index]?.text === ',') return true;
     return false;
   }
 
@@ -174,7 +249,8 @@ export class SentenceJudge {
     let open = true;
     for (let index = from; index < to; index += 1) {
       const key = this.tokens[index]?.key ?? '';
-      if (key === ',' || key === 'and' || key === 'with' || key === '(' || key === ')') open = false;
+      if (key === ',' || key === 'and' || key === 'with' || key === '(' || key === ')')
+        open = false;
       if (key === 'or' || key === 'nor') open = true;
       // A diagnosis list runs over commas: "no BCC, SCC or melanoma".
       if (!open && target.kind === 'act') return true;
@@ -184,9 +260,13 @@ export class SentenceJudge {
   }
 
   private startsStatement(index: number): boolean {
-    return this.cues.some(
-      ({ from, concept }) => from === index + 1 && (isAssertion(concept.traits['assertion']) || concept.traits['anaphor'] === true),
-    ) || /^\d/.test(this.tokens[index + 1]?.text ?? '');
+    return (
+      this.cues.some(
+        ({ from, concept }) =>
+          from === index + 1 &&
+          (isAssertion(concept.traits['assertion']) || concept.traits['anaphor'] === true),
+      ) || /^\d/.test(this.tokens[index + 1]?.text ?? '')
+    );
   }
 }
 

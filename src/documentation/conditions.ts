@@ -1,8 +1,14 @@
 import type { Lexicon } from '../knowledge/lexicon.js';
-import { SentenceJudge, type Judgement } from './assertions.js';
+import type { SentenceJudge } from './assertions.js';
+import { type Judgement } from './assertions.js';
 import { put, related, type Frame, type FrameTools } from './frames.js';
 import type { Mention } from './mentions.js';
-import type { Assertion, DocumentedCondition, DocumentedValue, SupportingDocumentation } from './types.js';
+import type {
+  Assertion,
+  DocumentedCondition,
+  DocumentedValue,
+  SupportingDocumentation,
+} from './types.js';
 
 /** A condition as one sentence states it. */
 export interface StatedCondition {
@@ -29,16 +35,31 @@ export function statedConditions(
 ): StatedCondition[] {
   const stated: StatedCondition[] = [];
   for (const { concept, from, to } of mentions) {
-    if ((concept.kind !== 'lesion' && concept.kind !== 'condition') || NOT_A_DIAGNOSIS.has(concept.id)) continue;
+    if (
+      (concept.kind !== 'lesion' && concept.kind !== 'condition') ||
+      NOT_A_DIAGNOSIS.has(concept.id)
+    )
+      continue;
     const judgement = judge.judge({ from, to, kind: 'condition', past: false });
-    const frame = frames.find((one) => from >= one.from && to <= one.to) ?? (frames.length === 1 ? frames[0] : undefined);
+    const frame =
+      frames.find((one) => from >= one.from && to <= one.to) ??
+      (frames.length === 1 ? frames[0] : undefined);
     const values = new Map<string, readonly DocumentedValue[]>();
     for (const element of ELEMENTS) {
       const found = frame?.values.get(element);
       if (found !== undefined) values.set(element, found);
     }
-    const cue = judgement.cue === undefined ? undefined : tools.support(judgement.cue.from, judgement.cue.to);
-    stated.push({ concept: concept.id, judgement, cue, values, support: tools.support(from, to), frame, title });
+    const cue =
+      judgement.cue === undefined ? undefined : tools.support(judgement.cue.from, judgement.cue.to);
+    stated.push({
+      concept: concept.id,
+      judgement,
+      cue,
+      values,
+      support: tools.support(from, to),
+      frame,
+      title,
+    });
   }
   return stated;
 }
@@ -72,14 +93,18 @@ export function gatherConditions(
 ): DocumentedCondition[] {
   const gathered = new Map<string, Gathered[]>();
   const order: Gathered[] = [];
-  const named = new Set(stated.filter((one) => !one.title && !one.judgement.asked).map((one) => one.concept));
+  const named = new Set(
+    stated.filter((one) => !one.title && !one.judgement.asked).map((one) => one.concept),
+  );
   for (const one of stated) {
     if ((one.title || one.judgement.asked) && named.has(one.concept)) continue;
     const services = servicesOf(one.support.start, one.frame);
     if (one.judgement.asked && services.length === 0) continue;
     const { assertion } = one.judgement;
     const key = `${one.concept} ${RANK[assertion]}`;
-    const alike = (gathered.get(key) ?? []).slice(-16).find((known) => samePlace(known, one, lexicon));
+    const alike = (gathered.get(key) ?? [])
+      .slice(-16)
+      .find((known) => samePlace(known, one, lexicon));
     const target = alike ?? {
       concept: one.concept,
       assertion,
@@ -91,7 +116,8 @@ export function gatherConditions(
       gathered.set(key, [...(gathered.get(key) ?? []), target]);
       order.push(target);
     }
-    for (const [element, values] of one.values) for (const value of values) put(target as unknown as Frame, element, value);
+    for (const [element, values] of one.values)
+      for (const value of values) put(target as unknown as Frame, element, value);
     for (const service of services) target.services.add(service);
   }
   return order
@@ -109,5 +135,7 @@ export function gatherConditions(
 function samePlace(known: Gathered, one: StatedCondition, lexicon: Lexicon): boolean {
   const ids = (values: readonly DocumentedValue[] | undefined): string[] =>
     (values ?? []).flatMap((value) => (value.kind === 'concept' ? [value.concept] : []));
-  return ELEMENTS.every((element) => related(lexicon, ids(known.values.get(element)), ids(one.values.get(element))));
+  return ELEMENTS.every((element) =>
+    related(lexicon, ids(known.values.get(element)), ids(one.values.get(element))),
+  );
 }

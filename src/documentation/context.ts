@@ -20,7 +20,12 @@ export class EncounterReader {
     const relative = mentions.some(({ concept }) => concept.traits['assertion'] === 'someone-else');
     for (const { concept, from, to } of mentions) {
       const wanted = CONTEXT_KINDS.has(concept.kind) || (concept.kind === 'sex' && !relative);
-      if (wanted) this.put(concept.kind, { kind: 'concept', concept: concept.id, support: this.support(from, to) });
+      if (wanted)
+        this.put(concept.kind, {
+          kind: 'concept',
+          concept: concept.id,
+          support: this.support(from, to),
+        });
     }
     for (const quantity of quantities) {
       if (quantity.kind !== 'age' || relative) continue;
@@ -35,14 +40,19 @@ export class EncounterReader {
     for (let at = index; at < index + 2; at += 1) {
       const text = this.tokens[at]?.text ?? '';
       if (!/^[MF]$/.test(text)) continue;
-      this.put('sex', { kind: 'concept', concept: text === 'M' ? 'male' : 'female', support: this.support(at, at + 1) });
+      this.put('sex', {
+        kind: 'concept',
+        concept: text === 'M' ? 'male' : 'female',
+        support: this.support(at, at + 1),
+      });
       return;
     }
   }
 
   addDates(dates: readonly DateMention[]): void {
     for (const { iso, from, to, ofService } of dates) {
-      if (ofService) this.put('dateOfService', { kind: 'text', value: iso, support: this.support(from, to) });
+      if (ofService)
+        this.put('dateOfService', { kind: 'text', value: iso, support: this.support(from, to) });
     }
   }
 
@@ -51,7 +61,10 @@ export class EncounterReader {
     const known = this.values.get(element);
     if (known === undefined) this.values.set(element, [value]);
     else if (element === 'payer' || element === 'setting') {
-      const repeated = known.some((old) => old.kind === 'concept' && value.kind === 'concept' && old.concept === value.concept);
+      const repeated = known.some(
+        (old) =>
+          old.kind === 'concept' && value.kind === 'concept' && old.concept === value.concept,
+      );
       if (!repeated) known.push(value);
     }
   }

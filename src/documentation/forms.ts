@@ -4,7 +4,8 @@
  */
 
 const VOWELS = 'aeiou';
-const isVowel = (letter: string | undefined): boolean => letter !== undefined && VOWELS.includes(letter);
+const isVowel = (letter: string | undefined): boolean =>
+  letter !== undefined && VOWELS.includes(letter);
 
 /** Plural forms of one lower-case noun, English and the Latin and Greek ones of medicine. */
 export function plurals(noun: string): string[] {
@@ -30,7 +31,8 @@ export function verbForms(verb: string): { past: string[]; other: string[] } {
     return { past: [`${verb.slice(0, -1)}ied`], other: [`${verb.slice(0, -1)}ies`, `${verb}ing`] };
   }
   const last = verb.at(-1) ?? '';
-  const closed = !isVowel(last) && !'wxy'.includes(last) && isVowel(verb.at(-2)) && !isVowel(verb.at(-3));
+  const closed =
+    !isVowel(last) && !'wxy'.includes(last) && isVowel(verb.at(-2)) && !isVowel(verb.at(-3));
   const doubled = closed && verb.length <= 5 ? verb + last : verb;
   const third = /(?:s|x|z|ch|sh)$/.test(verb) ? `${verb}es` : `${verb}s`;
   return { past: [`${doubled}ed`], other: [third, `${doubled}ing`] };

@@ -28,6 +28,8 @@ export interface Frame {
   further: boolean;
   /** "it", "the second one": speaks of what was named before. */
   anaphor: boolean;
+  /** "all", "each": speaks of all that were named before. */
+  everyone: boolean;
   /** A decimal without unit ("was 1.1"): a size where sizes were given before. */
   bare: { value: number; support: SupportingDocumentation } | undefined;
   /** The frame that this one itemizes. */
@@ -41,7 +43,7 @@ export interface Frame {
 
 export interface FrameTools {
   readonly lexicon: Lexicon;
-  support(from: number, to: number): SupportingDocumentation;
+  readonly support: (from: number, to: number) => SupportingDocumentation;
 }
 
 export interface Segment {
@@ -52,12 +54,42 @@ export interface Segment {
   readonly opener: string;
 }
 
-const SEPARATORS = new Set([',', ';', 'and', '&', '+', 'plus', 'then', '(', ')', '[', ']', ':', '/', '—', '–', '|', '•', '.', 'but', 'however', 'although', 'while', 'except']);
+const SEPARATORS = new Set([
+  ',',
+  ';',
+  'and',
+  '&',
+  '+',
+  'plus',
+  'then',
+  '(',
+  ')',
+  '[',
+  ']',
+  ':',
+  '/',
+  '—',
+  '–',
+  '|',
+  '•',
+  '.',
+  'but',
+  'however',
+  'although',
+  'while',
+  'except',
+]);
 
 /** Cuts a sentence at commas, conjunctions and brackets that stand outside its items. */
-export function segmentsOf(items: readonly Item[], keys: readonly string[], from: number, glued: (index: number) => boolean): Segment[] {
+export function segmentsOf(
+  items: readonly Item[],
+  keys: readonly string[],
+  from: number,
+  glued: (index: number) => boolean,
+): Segment[] {
   const covered = new Set<number>();
-  for (const item of items) for (let index = item.from; index < item.to; index += 1) covered.add(index);
+  for (const item of items)
+    for (let index = item.from; index < item.to; index += 1) covered.add(index);
   const segments: Segment[] = [];
   let start = from;
   let opener = '';
@@ -98,6 +130,7 @@ export function newFrame(sentence: number, from: number): Frame {
     plural: false,
     further: false,
     anaphor: false,
+    everyone: false,
     bare: undefined,
     lead: undefined,
     itemized: false,
@@ -114,12 +147,15 @@ export function put(frame: Frame, element: string, value: DocumentedValue): void
 
 export function sameValue(a: DocumentedValue, b: DocumentedValue): boolean {
   if (a.kind === 'concept') return b.kind === 'concept' && a.concept === b.concept;
-  if (a.kind === 'quantity') return b.kind === 'quantity' && a.value === b.value && a.unit === b.unit;
+  if (a.kind === 'quantity')
+    return b.kind === 'quantity' && a.value === b.value && a.unit === b.unit;
   return b.kind === 'text' && a.value === b.value;
 }
 
 export function conceptsOf(frame: Frame, element: string): string[] {
-  return (frame.values.get(element) ?? []).flatMap((value) => (value.kind === 'concept' ? [value.concept] : []));
+  return (frame.values.get(element) ?? []).flatMap((value) =>
+    value.kind === 'concept' ? [value.concept] : [],
+  );
 }
 
 export function quantityOf(frame: Frame, element: string): number | undefined {
@@ -128,11 +164,20 @@ export function quantityOf(frame: Frame, element: string): number | undefined {
 }
 
 export function related(lexicon: Lexicon, a: readonly string[], b: readonly string[]): boolean {
-  return a.length === 0 || b.length === 0 || a.some((x) => b.some((y) => lexicon.isA(x, y) || lexicon.isA(y, x)));
+  return (
+    a.length === 0 ||
+    b.length === 0 ||
+    a.some((x) => b.some((y) => lexicon.isA(x, y) || lexicon.isA(y, x)))
+  );
 }
 
 /** Adds the items of a segment to a frame. */
-export function absorb(frame: Frame, segment: Segment, tools: FrameTools, uncertain: (item: Item) => boolean): void {
+export function absorb(
+  frame: Frame,
+  segment: Segment,
+  tools: FrameTools,
+  uncertain: (item: Item) => boolean,
+): void {
   for (const item of segment.items) {
     const support = tools.support(item.from, item.to);
     const concept = (id: string): DocumentedValue => ({ kind: 'concept', concept: id, support });
@@ -155,10 +200,12 @@ export function absorb(frame: Frame, segment: Segment, tools: FrameTools, uncert
         put(frame, 'laterality', concept(item.concept));
         break;
       case 'count':
-        if (!frame.values.has('count')) put(frame, 'count', { kind: 'quantity', value: item.value, unit: 'each', support });
+        if (!frame.values.has('count'))
+          put(frame, 'count', { kind: 'quantity', value: item.value, unit: 'each', support });
         break;
       case 'length':
-        if (!frame.values.has('diameter')) put(frame, 'diameter', { kind: 'quantity', value: item.value, unit: 'cm', support });
+        if (!frame.values.has('diameter'))
+          put(frame, 'diameter', { kind: 'quantity', value: item.value, unit: 'cm', support });
         break;
       case 'bare':
         frame.bare ??= { value: item.value, support };
@@ -177,7 +224,10 @@ function takeAct(frame: Frame, item: Item & { kind: 'act' }, tools: FrameTools):
   // The more telling word wins; two words of one rank keep the first.
   const replace =
     known === undefined ||
-    (frame.broad && (!item.broad || retells(tools.lexicon, known, item.act) || moreTelling(item.act, known, tools.lexicon)));
+    (frame.broad &&
+      (!item.broad ||
+        retells(tools.lexicon, known, item.act) ||
+        moreTelling(item.act, known, tools.lexicon)));
   if (replace) {
     frame.act = item.act;
     frame.broad = item.broad;
@@ -187,7 +237,8 @@ function takeAct(frame: Frame, item: Item & { kind: 'act' }, tools: FrameTools):
   frame.past ||= item.past;
   frame.plural ||= item.plural;
   const each = tools.lexicon.concept(item.act)?.traits['each'] === 'site';
-  if (each && !item.plural && !item.past && frame.one === undefined) frame.one = tools.support(item.from, item.to);
+  if (each && !item.plural && !item.past && frame.one === undefined)
+    frame.one = tools.support(item.from, item.to);
 }
 
 /** A word for an act with a code behind it says more than "removal" or "treatment". */
@@ -199,17 +250,28 @@ function moreTelling(act: string, than: string, lexicon: Lexicon): boolean {
 function takeLesion(frame: Frame, item: Item & { kind: 'lesion' }, tools: FrameTools): void {
   const { lexicon } = tools;
   const known = frame.values.get('lesion');
-  const value: DocumentedValue = { kind: 'concept', concept: item.concept, support: tools.support(item.from, item.to) };
+  const value: DocumentedValue = {
+    kind: 'concept',
+    concept: item.concept,
+    support: tools.support(item.from, item.to),
+  };
   if (known === undefined) frame.values.set('lesion', [value]);
   else {
     // "the nevus ... the lesion": the narrower word stays.
-    const narrower = known.findIndex((old) => old.kind === 'concept' && old.concept !== item.concept && lexicon.isA(item.concept, old.concept));
+    const narrower = known.findIndex(
+      (old) =>
+        old.kind === 'concept' &&
+        old.concept !== item.concept &&
+        lexicon.isA(item.concept, old.concept),
+    );
     if (narrower !== -1) known[narrower] = value;
-    else if (!known.some((old) => old.kind === 'concept' && lexicon.isA(old.concept, item.concept))) known.push(value);
+    else if (!known.some((old) => old.kind === 'concept' && lexicon.isA(old.concept, item.concept)))
+      known.push(value);
   }
   frame.plural ||= item.plural;
   if (item.plural) frame.one = undefined;
-  else if (item.article !== 'none' || !item.abbreviated) frame.one ??= tools.support(item.from, item.to);
+  else if (item.article !== 'none' || !item.abbreviated)
+    frame.one ??= tools.support(item.from, item.to);
 }
 
 function takeSite(frame: Frame, item: Item & { kind: 'site' }, tools: FrameTools): void {
@@ -222,9 +284,17 @@ function takeSite(frame: Frame, item: Item & { kind: 'site' }, tools: FrameTools
     frame.values.set('site', [value]);
     return;
   }
-  const wider = known.findIndex((old) => old.kind === 'concept' && old.concept !== item.concept && tools.lexicon.isA(item.concept, old.concept));
+  const wider = known.findIndex(
+    (old) =>
+      old.kind === 'concept' &&
+      old.concept !== item.concept &&
+      tools.lexicon.isA(item.concept, old.concept),
+  );
   if (wider !== -1) known[wider] = value;
-  else if (!known.some((old) => old.kind === 'concept' && tools.lexicon.isA(old.concept, item.concept))) known.push(value);
+  else if (
+    !known.some((old) => old.kind === 'concept' && tools.lexicon.isA(old.concept, item.concept))
+  )
+    known.push(value);
 }
 
 function sideValue(side: Mention, tools: FrameTools): DocumentedValue {

@@ -23,9 +23,15 @@ export interface Identifiers {
   readonly taken: ReadonlySet<number>;
 }
 
-const LABELS = new Set('mrn acct account id phone tel fax cell ssn zip npi lot ndc serial ref ticket claim invoice dea ext member'.split(' '));
+const LABELS = new Set(
+  'mrn acct account id phone tel fax cell ssn zip npi lot ndc serial ref ticket claim invoice dea ext member'.split(
+    ' ',
+  ),
+);
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-const SERVICE_WORDS = new Set('dos service seen visit performed procedure treated encounter'.split(' '));
+const SERVICE_WORDS = new Set(
+  'dos service seen visit performed procedure treated encounter'.split(' '),
+);
 
 /** Finds codes, dates, clock times, telephone numbers and labelled identifiers in one pass. */
 export function readIdentifiers(tokens: readonly Token[]): Identifiers {
@@ -66,7 +72,12 @@ const glued = (tokens: readonly Token[], index: number): boolean => tokens[index
 function labelled(tokens: readonly Token[], index: number): boolean {
   for (let before = index - 1; before >= index - 3; before -= 1) {
     if (LABELS.has(tokens[before]?.key ?? '')) return true;
-    if (!/^[#:.]$/.test(text(tokens, before)) && tokens[before]?.key !== 'no' && tokens[before]?.key !== 'number') return false;
+    if (
+      !/^[#:.]$/.test(text(tokens, before)) &&
+      tokens[before]?.key !== 'no' &&
+      tokens[before]?.key !== 'number'
+    )
+      return false;
   }
   return false;
 }
@@ -89,11 +100,19 @@ function codeAt(tokens: readonly Token[], index: number): CodeMention | undefine
   }
   if (token.kind !== 'word') return undefined;
   if (/^[A-V]\d{4}$/.test(token.text)) return { code: token.text, from: index, to: index + 1 };
-  if (/^[A-TV-Z]\d[0-9A-Z]$/.test(token.text) && text(tokens, index + 1) === '.' && glued(tokens, index + 1)) {
+  if (
+    /^[A-TV-Z]\d[0-9A-Z]$/.test(token.text) &&
+    text(tokens, index + 1) === '.' &&
+    glued(tokens, index + 1)
+  ) {
     const tail = tokens[index + 2];
     if (tail?.glued === true && /^[0-9A-Za-z]{1,4}$/.test(tail.text)) {
       const more = tokens[index + 3];
-      const last = tail.kind === 'number' && more?.glued === true && more.kind === 'word' && /^[A-Z]{1,3}$/.test(more.text);
+      const last =
+        tail.kind === 'number' &&
+        more?.glued === true &&
+        more.kind === 'word' &&
+        /^[A-Z]{1,3}$/.test(more.text);
       return {
         code: `${token.text}.${tail.text}${last ? more.text : ''}`,
         from: index,
@@ -110,8 +129,12 @@ function afterUnits(tokens: readonly Token[], from: number): number {
   for (let turns = 0; turns < 4; turns += 1) {
     const mark = tokens[at];
     const number = tokens[at + 1];
-    const modifier = mark?.text === '-' && number?.glued === true && /^\d{2}$|^[A-Z]{2}$|^X[EPSU]$/.test(number.text);
-    const units = /^[x×*]$/i.test(mark?.text ?? '') && number?.kind === 'number' && number.text.length <= 3;
+    const modifier =
+      mark?.text === '-' &&
+      number?.glued === true &&
+      /^\d{2}$|^[A-Z]{2}$|^X[EPSU]$/.test(number.text);
+    const units =
+      /^[x×*]$/i.test(mark?.text ?? '') && number?.kind === 'number' && number.text.length <= 3;
     if (!modifier && !units) break;
     at += 2;
   }
@@ -123,18 +146,39 @@ function digitRun(tokens: readonly Token[], index: number): number {
   const token = tokens[index];
   if (token?.kind !== 'number') return index;
   if (/^\d{6,}$/.test(token.text)) return index + 1;
-  if (text(tokens, index + 1) === ':' && glued(tokens, index + 1) && glued(tokens, index + 2) && /^\d{2}$/.test(text(tokens, index + 2))) {
+  if (
+    text(tokens, index + 1) === ':' &&
+    glued(tokens, index + 1) &&
+    glued(tokens, index + 2) &&
+    /^\d{2}$/.test(text(tokens, index + 2))
+  ) {
     return index + 3;
   }
   if (labelled(tokens, index)) {
     let end = index + 1;
-    while (/^[-.]$/.test(text(tokens, end)) && glued(tokens, end) && tokens[end + 1]?.kind === 'number' && glued(tokens, end + 1)) end += 2;
+    while (
+      /^[-.]$/.test(text(tokens, end)) &&
+      glued(tokens, end) &&
+      tokens[end + 1]?.kind === 'number' &&
+      glued(tokens, end + 1)
+    )
+      end += 2;
     return end;
   }
-  if (/^\d{3}$/.test(token.text) && /^[-.)]$/.test(text(tokens, index + 1)) && /^\d{3}$/.test(text(tokens, index + 2)) && /^[-.]$/.test(text(tokens, index + 3))) {
+  if (
+    /^\d{3}$/.test(token.text) &&
+    /^[-.)]$/.test(text(tokens, index + 1)) &&
+    /^\d{3}$/.test(text(tokens, index + 2)) &&
+    /^[-.]$/.test(text(tokens, index + 3))
+  ) {
     return index + 5;
   }
-  if (/^\d{3}$/.test(token.text) && text(tokens, index + 1) === '-' && glued(tokens, index + 1) && /^\d{4}$/.test(text(tokens, index + 2))) {
+  if (
+    /^\d{3}$/.test(token.text) &&
+    text(tokens, index + 1) === '-' &&
+    glued(tokens, index + 1) &&
+    /^\d{4}$/.test(text(tokens, index + 2))
+  ) {
     return index + 3;
   }
   return index;
@@ -152,7 +196,13 @@ function dateAt(tokens: readonly Token[], index: number): DateMention | undefine
   return { ...found, ofService };
 }
 
-function dated(year: number, month: number, day: number, from: number, to: number): DateMention | undefined {
+function dated(
+  year: number,
+  month: number,
+  day: number,
+  from: number,
+  to: number,
+): DateMention | undefined {
   if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
   const full = year < 100 ? 2000 + year : year;
   if (full < 1900 || full > 2100) return undefined;
@@ -169,7 +219,8 @@ function numericDate(tokens: readonly Token[], index: number): DateMention | und
   const [first, second, third] = [a.text, b.text, c.text].map(Number);
   if (first === undefined || second === undefined || third === undefined) return undefined;
   if (/^\d{4}$/.test(a.text)) return dated(first, second, third, index, index + 5);
-  if (!/^\d{1,2}$/.test(a.text) || !/^\d{1,2}$/.test(b.text) || !/^(?:\d{2}|\d{4})$/.test(c.text)) return undefined;
+  if (!/^\d{1,2}$/.test(a.text) || !/^\d{1,2}$/.test(b.text) || !/^(?:\d{2}|\d{4})$/.test(c.text))
+    return undefined;
   return dated(third, first, second, index, index + 5);
 }
 
@@ -179,11 +230,15 @@ function namedDate(tokens: readonly Token[], index: number): DateMention | undef
   const second = tokens[index + 1];
   if (first === undefined || second === undefined) return undefined;
   const month = (token: Token): number =>
-    token.kind === 'word' && token.text.length >= 3 && /^\p{Lu}/u.test(token.text) ? MONTHS.indexOf(token.key.slice(0, 3)) + 1 : 0;
+    token.kind === 'word' && token.text.length >= 3 && /^\p{Lu}/u.test(token.text)
+      ? MONTHS.indexOf(token.key.slice(0, 3)) + 1
+      : 0;
   const skip = text(tokens, index + 2) === ',' ? index + 3 : index + 2;
   const year = Number(text(tokens, skip));
   if (!Number.isInteger(year) || year < 1900 || year > 2100) return undefined;
-  if (month(first) > 0 && second.kind === 'number') return dated(year, month(first), Number(second.text), index, skip + 1);
-  if (first.kind === 'number' && month(second) > 0) return dated(year, month(second), Number(first.text), index, skip + 1);
+  if (month(first) > 0 && second.kind === 'number')
+    return dated(year, month(first), Number(second.text), index, skip + 1);
+  if (first.kind === 'number' && month(second) > 0)
+    return dated(year, month(second), Number(first.text), index, skip + 1);
   return undefined;
 }

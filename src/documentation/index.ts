@@ -7,11 +7,11 @@
  * - sentence: tokens that say one thing, with the section and list that they stand in.
  * - item: what a mention or number contributes (an act, a lesion, a count, a size, a site).
  * - frame: the items of one service as one part of a sentence tells them.
- * - discourse: the frames of the whole note, joined into services.
+ * - story: the frames of the whole note, joined into services.
  */
 import type { Lexicon } from '../knowledge/lexicon.js';
 import { gatherConditions } from './conditions.js';
-import { actOf, countOf } from './matching-services.js';
+import { actOf, oneOf } from './matching-services.js';
 import type { Frame } from './frames.js';
 import { NoteReader, type Reading } from './reading.js';
 import type {
@@ -39,23 +39,28 @@ export function readDocumentation(note: Note, lexicon: Lexicon): Documentation {
   const title = note.title ?? '';
   const text = title === '' ? note.body : `${title}\n\n${note.body}`;
   const reading = new NoteReader(text, title.length, lexicon).read();
-  const { discourse, identifiers, encounter, support } = reading;
-  const performed = discourse.services.filter((frame) => isService(lexicon, frame));
-  const aside = discourse.aside.filter((frame) => isService(lexicon, frame));
+  const { story, identifiers, encounter, support } = reading;
+  const performed = story.services.filter((frame) => isService(lexicon, frame));
+  const aside = story.aside.filter((frame) => isService(lexicon, frame));
   const ordered = [...performed, ...aside].sort((a, b) => a.from - b.from || a.to - b.to);
   const ids = new Map(ordered.map((frame, index) => [frame, `s${index + 1}`]));
-  const services = ordered.map((frame, index) => published(frame, `s${index + 1}`, lexicon, reading));
+  const services = ordered.map((frame, index) =>
+    published(frame, `s${index + 1}`, lexicon, reading),
+  );
   const performedSet = new Set(performed);
   const byLesionWords = new Map<number, string[]>();
   for (const frame of performed) {
     for (const { support: words } of frame.values.get('lesion') ?? []) {
-      byLesionWords.set(words.start, [...(byLesionWords.get(words.start) ?? []), ids.get(frame) ?? '']);
+      byLesionWords.set(words.start, [
+        ...(byLesionWords.get(words.start) ?? []),
+        ids.get(frame) ?? '',
+      ]);
     }
   }
   const servicesOf = (start: number, frame: Frame | undefined): readonly string[] => {
     const named = byLesionWords.get(start);
     if (named !== undefined || frame === undefined) return named ?? [];
-    const home = discourse.standing(frame);
+    const home = story.standing(frame);
     const id = performedSet.has(home) ? ids.get(home) : undefined;
     return id === undefined ? [] : [id];
   };
@@ -63,7 +68,10 @@ export function readDocumentation(note: Note, lexicon: Lexicon): Documentation {
     text,
     services,
     conditions: gatherConditions(reading.conditions, servicesOf, lexicon),
-    proposedCodes: identifiers.codes.map(({ code, from, to }) => ({ code, support: support(from, to) })),
+    proposedCodes: identifiers.codes.map(({ code, from, to }) => ({
+      code,
+      support: support(from, to),
+    })),
     context: encounter.read(),
     unassigned: unassigned(reading, new Set(ordered)),
   };
@@ -78,7 +86,12 @@ function isService(lexicon: Lexicon, frame: Frame): boolean {
   return typeof traits['keepWith'] === 'string' && frame.values.has(traits['keepWith']);
 }
 
-function published(frame: Frame, id: string, lexicon: Lexicon, reading: Reading): DocumentedService {
+function published(
+  frame: Frame,
+  id: string,
+  lexicon: Lexicon,
+  reading: Reading,
+): DocumentedService {
   const { judgement } = frame;
   const assertion = judgement?.assertion ?? 'performed';
   const cue = assertion === 'performed' ? undefined : judgement?.cue;
@@ -87,31 +100,54 @@ function published(frame: Frame, id: string, lexicon: Lexicon, reading: Reading)
     act: actOf(lexicon, frame) ?? '',
     assertion,
     ...(cue === undefined ? {} : { assertionCue: reading.support(cue.from, cue.to) }),
-    arguments: argumentsOf(frame),
+    arguments: argumentsOf(frame, lexicon),
     support: reading.support(frame.from, frame.to),
+    ...alsoSupportedBy(frame),
   };
 }
 
-function argumentsOf(frame: Frame): DocumentedArguments {
+function argumentsOf(frame: Frame, lexicon: Lexicon): DocumentedArguments {
   const found: Record<string, DocumentedValue[]> = {};
-  for (const [element, values] of frame.values) found[element] = values;
-  const count = countOf(frame);
-  if (found['count'] === undefined && count !== undefined && frame.one !== undefined) {
-    found['count'] = [{ kind: 'quantity', value: count, unit: 'each', support: frame.one }];
+  // The length of a closure is no lesion diameter.
+  const size = lexicon.concept(actOf(lexicon, frame) ?? '')?.traits['sizeIs'];
+  for (const [element, values] of frame.values) {
+    found[element === 'diameter' && typeof size === 'string' ? size : element] = values;
+  }
+  const one = oneOf(frame);
+  if (found['count'] === undefined && one !== undefined) {
+    found['count'] = [{ kind: 'quantity', value: 1, unit: 'each', support: one }];
   }
   return found;
+}
+
+/** A heading repeated on a thousand lines says no more than the first few. */
+const MOST_SUPPORTS = 12;
+
+function alsoSupportedBy(frame: Frame): Pick<DocumentedService, 'alsoSupportedBy'> {
+  const distinct = new Map(frame.alsoFrom.map((support) => [position(support), support]));
+  const supports = [...distinct.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+  return supports.length === 0 ? {} : { alsoSupportedBy: supports.slice(0, MOST_SUPPORTS) };
 }
 
 const ORPHAN_ELEMENTS = ['count', 'diameter', 'lesion', 'method', 'relation', 'pathology'] as const;
 
 /** Facts that no service took: an orphan size, findings without an act. */
 function unassigned(reading: Reading, kept: ReadonlySet<Frame>): UnassignedElement[] {
-  const { discourse } = reading;
-  const loose = [...discourse.orphans, ...discourse.pending, ...discourse.services.filter((frame) => !kept.has(frame))];
+  const { story } = reading;
+  const loose = [
+    ...story.orphans,
+    ...story.pending,
+    ...story.services.filter((frame) => !kept.has(frame)),
+  ];
   const found: UnassignedElement[] = [];
   const seen = new Set<string>();
   for (const frame of loose) {
-    if (frame.judgement?.assertion !== 'performed' || frame.judgement.asked || discourse.home.has(frame)) continue;
+    if (
+      frame.judgement?.assertion !== 'performed' ||
+      frame.judgement.asked ||
+      story.home.has(frame)
+    )
+      continue;
     for (const element of ORPHAN_ELEMENTS) {
       for (const value of frame.values.get(element) ?? []) {
         const key = `${element} ${position(value.support)}`;

@@ -12,10 +12,12 @@ export interface Line {
 }
 
 const BREAK = /\r\n|[\n\r\u2028\u2029\v\f]/g;
-const MARKER = /^(?:[-*•·–—>◦▪●+o](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[A-Ha-h][.)](?=\s)|#\d{1,2}[.):]?(?=\s))\s*/u;
+const MARKER =
+  /^(?:[-*•·–—>◦▪●+o](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[A-Ha-h][.)](?=\s)|#\d{1,2}[.):]?(?=\s))\s*/u;
 /** A line at least this long was probably broken by a mail program, not by the writer. */
 const WRAP_WIDTH = 58;
-const CONTINUES = /^(?:and|or|of|on|in|at|to|the|for|from|with|was|were|is|which|that|by|as|x|but)\b/;
+const CONTINUES =
+  /^(?:and|or|of|on|in|at|to|the|for|from|with|was|were|is|which|that|by|as|x|but)\b/;
 const HANGS = /(?:,|\b(?:and|or|of|on|in|at|to|the|for|from|with|was|were|is|a|an|by))$/;
 const CLOSED = /[.:;?!]$/;
 const LABELLED = /^[\p{L}/& -]{1,40}:/u;

@@ -1,6 +1,7 @@
 import type { Lexicon } from '../knowledge/lexicon.js';
 import { mayBeReadAs, readAct } from './acts.js';
 import { conceptsOf, put, quantityOf, related, type Frame } from './frames.js';
+import type { SupportingDocumentation } from './types.js';
 
 /** The act of a frame as its arguments make it. */
 export function actOf(lexicon: Lexicon, frame: Frame): string | undefined {
@@ -45,9 +46,18 @@ export function agreesButForCount(lexicon: Lexicon, a: Frame, b: Frame): boolean
   return sizeA === undefined || sizeB === undefined || sizeA === sizeB;
 }
 
+/** The words that name exactly one lesion: "a wart", or one size given to one lesion. */
+export function oneOf(frame: Frame): SupportingDocumentation | undefined {
+  if (frame.plural) return undefined;
+  return (
+    frame.one ??
+    (frame.values.has('diameter') ? frame.values.get('lesion')?.[0]?.support : undefined)
+  );
+}
+
 /** The count, with "a wart" read as one. */
 export function countOf(frame: Frame): number | undefined {
-  return quantityOf(frame, 'count') ?? (frame.one !== undefined && !frame.plural ? 1 : undefined);
+  return quantityOf(frame, 'count') ?? (oneOf(frame) === undefined ? undefined : 1);
 }
 
 export function agrees(lexicon: Lexicon, a: Frame, b: Frame): boolean {
@@ -56,7 +66,17 @@ export function agrees(lexicon: Lexicon, a: Frame, b: Frame): boolean {
   return countA === undefined || countB === undefined || countA === countB;
 }
 
-const ELEMENTS = ['lesion', 'count', 'site', 'laterality', 'method', 'diameter', 'depth', 'relation', 'pathology'] as const;
+const ELEMENTS = [
+  'lesion',
+  'count',
+  'site',
+  'laterality',
+  'method',
+  'diameter',
+  'depth',
+  'relation',
+  'pathology',
+] as const;
 
 /** How many elements both frames state: the measure of the best match. */
 export function likeness(a: Frame, b: Frame): number {
@@ -68,7 +88,9 @@ export function addsTo(lexicon: Lexicon, service: Frame, detail: Frame): boolean
   return ELEMENTS.some((element) => {
     if (!detail.values.has(element)) return false;
     if (!service.values.has(element)) return true;
-    return conceptsOf(detail, element).some((id) => conceptsOf(service, element).some((old) => old !== id && lexicon.isA(id, old)));
+    return conceptsOf(detail, element).some((id) =>
+      conceptsOf(service, element).some((old) => old !== id && lexicon.isA(id, old)),
+    );
   });
 }
 
@@ -82,14 +104,28 @@ export function fill(lexicon: Lexicon, service: Frame, detail: Frame): void {
     }
     for (const value of values) {
       if (value.kind !== 'concept') continue;
-      const wider = known.findIndex((old) => old.kind === 'concept' && old.concept !== value.concept && lexicon.isA(value.concept, old.concept));
+      const wider = known.findIndex(
+        (old) =>
+          old.kind === 'concept' &&
+          old.concept !== value.concept &&
+          lexicon.isA(value.concept, old.concept),
+      );
       if (wider !== -1) known[wider] = value;
-      else if (element === 'site' && !known.some((old) => old.kind === 'concept' && lexicon.isA(old.concept, value.concept))) put(service, element, value);
+      else if (
+        element === 'site' &&
+        !known.some((old) => old.kind === 'concept' && lexicon.isA(old.concept, value.concept))
+      )
+        put(service, element, value);
     }
   }
   if (service.one === undefined && !service.plural) service.one = detail.one;
   service.plural ||= detail.plural && !service.values.has('count') && service.one === undefined;
-  if (service.broad && !detail.broad && detail.act !== undefined && sameAct(lexicon, service, detail)) {
+  if (
+    service.broad &&
+    !detail.broad &&
+    detail.act !== undefined &&
+    sameAct(lexicon, service, detail)
+  ) {
     service.act = detail.act;
     service.broad = false;
   }

@@ -63,7 +63,10 @@ function longestAt(
     if (node === undefined) break;
     spelled = spelled === '' ? token.text : `${spelled} ${token.text}`;
     const concepts = node.concepts
-      .filter(({ exact, concept }) => (exact === undefined || exact === spelled) && !(named && concept.kind === 'ignored'))
+      .filter(
+        ({ exact, concept }) =>
+          (exact === undefined || exact === spelled) && !(named && concept.kind === 'ignored'),
+      )
       .map(({ concept }) => concept);
     if (concepts.length > 0) best = { concepts: [...new Set(concepts)], to: at + 1 };
     at = following(tokens, at);
@@ -88,7 +91,9 @@ export function findMentions(
     }
     for (const concept of found.concepts) mentions.push({ concept, from: index, to: found.to });
     // "another lesion" tells a relation and names a lesion.
-    index = found.concepts.some((concept) => concept.traits['keepWords'] === true) ? index + 1 : found.to;
+    index = found.concepts.some((concept) => concept.traits['keepWords'] === true)
+      ? index + 1
+      : found.to;
   }
   return mentions;
 }
@@ -121,7 +126,8 @@ export function sharedHeads(
     const keys = tokens.slice(mention.from, mention.to).map((token) => token.key);
     for (let cut = keys.length > 1 ? 1 : 0; cut < keys.length; cut += 1) {
       let at = mention.from - 1;
-      while (at > from && (LINKS.has(tokens[at]?.key ?? '') || tokens[at]?.kind === 'number')) at -= 1;
+      while (at > from && (LINKS.has(tokens[at]?.key ?? '') || tokens[at]?.kind === 'number'))
+        at -= 1;
       // Without a link between, the words are one term or none; the longest match has decided that.
       if (at === mention.from - 1) break;
       const first = tokens[at]?.key;
@@ -162,4 +168,9 @@ export function indexMentions(all: readonly Mention[]): Mentions {
     for (let index = mention.from; index < mention.to; index += 1) put(covering, index, mention);
   }
   return { all, at, covering };
+}
+
+/** The lesion that a word names by itself. */
+export function lesionNamed(vocabulary: Vocabulary, word: string): Concept | undefined {
+  return conceptsOf(vocabulary, [word], 'lesion')[0];
 }

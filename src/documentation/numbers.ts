@@ -65,7 +65,8 @@ export class NumberReader {
     if (next?.glued === true && ORDINAL_ENDING.has(next.key)) return undefined;
     const simple = this.slashFraction(index, limit);
     if (simple !== undefined) return simple;
-    if (index + 1 >= limit || next === undefined || !Number.isInteger(value)) return { value, to: index + 1 };
+    if (index + 1 >= limit || next === undefined || !Number.isInteger(value))
+      return { value, to: index + 1 };
     const glyph = FRACTIONS[next.text];
     if (glyph !== undefined) return { value: value + glyph, to: index + 2 };
     const skip = DASHES.has(next.text) ? index + 2 : index + 1;
@@ -77,7 +78,13 @@ export class NumberReader {
   /** "1/2" but never a date, a pressure or "17000/17003". */
   private slashFraction(index: number, limit: number): Read | undefined {
     const [top, slash, bottom, after] = this.tokens.slice(index, index + 4);
-    if (top?.kind !== 'number' || slash?.text !== '/' || bottom?.kind !== 'number' || index + 2 >= limit) return undefined;
+    if (
+      top?.kind !== 'number' ||
+      slash?.text !== '/' ||
+      bottom?.kind !== 'number' ||
+      index + 2 >= limit
+    )
+      return undefined;
     if (after?.text === '/') return undefined;
     const below = numeric(bottom.text);
     const above = numeric(top.text);
@@ -86,7 +93,8 @@ export class NumberReader {
   }
 
   private traits(index: number): Readonly<Record<string, string | number | boolean>> | undefined {
-    return this.mentions.at.get(index)?.find((mention) => mention.concept.kind === 'number')?.concept.traits;
+    return this.mentions.at.get(index)?.find((mention) => mention.concept.kind === 'number')
+      ?.concept.traits;
   }
 
   /** "twenty-two", "a dozen", "half a dozen", "two dozen", "two and a half", "one hundred". */
@@ -110,7 +118,14 @@ export class NumberReader {
     }
     const dash = DASHES.has(this.tokens[to]?.text ?? '');
     const unit = this.traits(dash ? to + 1 : to)?.['value'];
-    if (value >= 20 && value < 100 && typeof unit === 'number' && unit > 0 && unit < 10 && Number.isInteger(unit)) {
+    if (
+      value >= 20 &&
+      value < 100 &&
+      typeof unit === 'number' &&
+      unit > 0 &&
+      unit < 10 &&
+      Number.isInteger(unit)
+    ) {
       value += unit;
       to += dash ? 2 : 1;
     }
@@ -124,7 +139,11 @@ export class NumberReader {
     if (this.tokens[to]?.key !== 'and' || to + 2 >= limit) return { value, to };
     const article = this.tokens[to + 1]?.key;
     const traits = this.traits(to + 2);
-    if ((article === 'a' || article === 'one') && traits?.['fraction'] === true && typeof traits['value'] === 'number') {
+    if (
+      (article === 'a' || article === 'one') &&
+      traits?.['fraction'] === true &&
+      typeof traits['value'] === 'number'
+    ) {
       return { value: value + traits['value'], to: to + 3 };
     }
     return { value, to };

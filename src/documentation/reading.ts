@@ -1,22 +1,32 @@
-import type { Lexicon } from '../knowledge/lexicon.js';
+import type { Concept, Lexicon } from '../knowledge/lexicon.js';
 import { SentenceJudge, type Judgement } from './assertions.js';
 import { statedConditions, type StatedCondition } from './conditions.js';
 import { EncounterReader } from './context.js';
 import { coordinate } from './coordination.js';
-import { Discourse } from './discourse.js';
+import { finish } from './closing.js';
+import { take } from './discourse.js';
 import { put, segmentsOf, type Frame, type FrameTools } from './frames.js';
 import { readIdentifiers, type Identifiers } from './identifiers.js';
 import { ItemReader, type Item } from './items.js';
-import { findMentions, indexMentions, sharedHeads, withEarlierHead, type Mention } from './mentions.js';
+import {
+  findMentions,
+  lesionNamed,
+  indexMentions,
+  sharedHeads,
+  withEarlierHead,
+  type Mention,
+} from './mentions.js';
 import { QuantityReader } from './quantities.js';
 import { readSentences, type Sentence } from './sentences.js';
+import { SentenceView } from './sentence-view.js';
 import { tokenize, type Token } from './tokens.js';
+import { Story } from './story.js';
 import type { SupportingDocumentation } from './types.js';
 import { vocabularyOf, type Vocabulary } from './vocabulary.js';
 
 /** What was read, before it is put into the published form. */
 export interface Reading {
-  readonly discourse: Discourse;
+  readonly story: Story;
   readonly conditions: readonly StatedCondition[];
   readonly identifiers: Identifiers;
   readonly encounter: EncounterReader;
@@ -32,6 +42,7 @@ export class NoteReader {
   private readonly tools: FrameTools;
   /** Last words of lesions named so far, newest first: "warts" makes "2 plantar" a plantar wart. */
   private heads: string[] = [];
+  private readonly shortForms = new Map<string, Concept>();
   /** What a label without an act says of the statements under it. */
   private readonly labels = new Map<number, Judgement>();
 
@@ -54,26 +65,36 @@ export class NoteReader {
   }
 
   read(): Reading {
-    const discourse = new Discourse(this.tools, this.sentences);
+    const story = new Story(this.tools, this.sentences);
     const conditions: StatedCondition[] = [];
     const encounter = new EncounterReader(this.tokens, this.tools.support);
     encounter.addDates(this.identifiers.dates);
     this.sentences.forEach((sentence, index) => {
-      const heading = sentence.parent === -1 ? undefined : discourse.leadFrame(sentence.parent);
+      const heading = sentence.parent === -1 ? undefined : story.leadFrame(sentence.parent);
       const found = this.readSentence(sentence, index, encounter, heading);
-      if (found.pathology) this.reportPathology(found.frames, found.mentions, discourse);
-      else discourse.take(index, found.frames);
+      if (found.pathology) this.reportPathology(found.frames, found.mentions, story);
+      else take(story, index, found.frames);
       conditions.push(...found.conditions);
     });
-    discourse.finish();
-    return { discourse, conditions, identifiers: this.identifiers, encounter, support: this.tools.support };
+    finish(story);
+    return {
+      story,
+      conditions,
+      identifiers: this.identifiers,
+      encounter,
+      support: this.tools.support,
+    };
   }
 
   private mentionsIn(sentence: Sentence): Mention[] {
     const plain = findMentions(this.vocabulary, this.tokens, sentence.from, sentence.to);
     const shared = sharedHeads(this.vocabulary, this.tokens, plain, sentence.from);
     const replaced = new Set(shared.map(({ from }) => from));
-    const mentions = [...plain.filter(({ from, to }) => !(replaced.has(from) && to - from === 1)), ...shared];
+    const mentions = [
+      ...plain.filter(({ from, to }) => !(replaced.has(from) && to - from === 1)),
+      ...shared,
+    ];
+    this.readShortForms(mentions);
     const lesions = mentions.filter(({ concept }) => concept.kind === 'lesion');
     if (lesions.length === 0) mentions.push(...this.fromEarlierHeads(sentence, mentions));
     for (const { to } of lesions) {
@@ -83,80 +104,158 @@ export class NoteReader {
     return mentions.sort((a, b) => a.from - b.from || b.to - a.to);
   }
 
+  /** After "hydatidiform mole" the word "mole" names no nevus. */
+  private readShortForms(mentions: Mention[]): void {
+    mentions.forEach((mention, place) => {
+      const { concept, from, to } = mention;
+      if (concept.kind !== 'lesion' && concept.kind !== 'condition') return;
+      const head = this.tokens[to - 1]?.key ?? '';
+      if (to - from === 1) {
+        const long = this.shortForms.get(head);
+        if (long !== undefined) mentions[place] = { ...mention, concept: long };
+        return;
+      }
+      const short = lesionNamed(this.vocabulary, head);
+      if (
+        short !== undefined &&
+        !this.lexicon.isA(concept.id, short.id) &&
+        !this.lexicon.isA(short.id, concept.id)
+      ) {
+        this.shortForms.set(head, concept);
+      }
+    });
+  }
+
   private fromEarlierHeads(sentence: Sentence, mentions: readonly Mention[]): Mention[] {
-    const numbers = new Set(mentions.filter(({ concept }) => concept.kind === 'number').map(({ to }) => to));
+    const numbers = new Set(
+      mentions.filter(({ concept }) => concept.kind === 'number').map(({ to }) => to),
+    );
     const found: Mention[] = [];
     for (let index = sentence.from + 1; index < sentence.to; index += 1) {
       const token = this.tokens[index];
-      if (token?.kind !== 'word' || !(this.tokens[index - 1]?.kind === 'number' || numbers.has(index))) continue;
+      if (
+        token?.kind !== 'word' ||
+        !(this.tokens[index - 1]?.kind === 'number' || numbers.has(index))
+      )
+        continue;
       const concept = withEarlierHead(this.vocabulary, token.key, this.heads);
       if (concept !== undefined) found.push({ concept, from: index, to: index + 1 });
     }
     return found;
   }
 
-  private readSentence(sentence: Sentence, index: number, encounter: EncounterReader, heading: Frame | undefined) {
+  private readSentence(
+    sentence: Sentence,
+    index: number,
+    encounter: EncounterReader,
+    heading: Frame | undefined,
+  ) {
     const mentions = this.mentionsIn(sentence);
     const indexed = indexMentions(mentions);
-    const quantities = new QuantityReader(this.tokens, indexed).read(sentence.from, sentence.to, this.identifiers.taken);
+    const quantities = new QuantityReader(this.tokens, indexed).read(
+      sentence.from,
+      sentence.to,
+      this.identifiers.taken,
+    );
     encounter.add(mentions, quantities);
-    const items = new ItemReader(this.lexicon, this.tokens, sentence, indexed, quantities).read();
+    const items = new ItemReader(
+      this.lexicon,
+      new SentenceView(this.tokens, sentence, indexed),
+      quantities,
+    ).read();
     const judge = new SentenceJudge(this.tokens, sentence, mentions);
     const keys = this.tokens.slice(sentence.from, sentence.to).map(({ key }) => key);
     const glued = (at: number): boolean => this.tokens[at]?.glued === true;
     const uncertain = (item: Item): boolean =>
       item.kind === 'lesion' &&
-      ['hypothetical', 'negated', 'someone-else'].includes(judge.judge({ from: item.from, to: item.to, kind: 'condition', past: false }).assertion);
-    const frames = coordinate(segmentsOf(items, keys, sentence.from, glued), index, this.tools, uncertain, heading);
+      ['hypothetical', 'negated', 'someone-else'].includes(
+        judge.judge({ from: item.from, to: item.to, kind: 'condition', past: false }).assertion,
+      );
+    const frames = coordinate(
+      segmentsOf(items, keys, sentence.from, glued),
+      index,
+      this.tools,
+      uncertain,
+      heading,
+    );
     for (const frame of frames) this.complete(frame, mentions, judge);
     const label = this.tokens[sentence.to - 1]?.text === ':' ? judge.labelled() : undefined;
     if (label !== undefined) this.labels.set(index, label);
     const above = this.labels.get(sentence.parent);
     for (const frame of above === undefined ? [] : frames) {
-      if (frame.judgement?.assertion === 'performed' && above !== undefined) frame.judgement = { ...above, asked: frame.judgement.asked };
+      if (frame.judgement?.assertion === 'performed' && above !== undefined)
+        frame.judgement = { ...above, asked: frame.judgement.asked };
     }
     // A question that tells no act tells no fact: "one unit per wart?".
     const asks = sentence.question && !frames.some((frame) => frame.ownAct);
-    if (asks) for (const frame of frames) if (frame.judgement !== undefined) frame.judgement = { ...frame.judgement, asked: true };
+    if (asks)
+      for (const frame of frames)
+        if (frame.judgement !== undefined) frame.judgement = { ...frame.judgement, asked: true };
     return {
       mentions,
       frames,
       pathology: isPathologyReport(sentence, mentions, frames),
-      conditions: statedConditions(mentions, judge, frames, sentence.title, this.tools).map((one) =>
-        asks ? { ...one, judgement: { ...one.judgement, asked: true } } : one,
+      conditions: statedConditions(mentions, judge, frames, sentence.title, this.tools).map(
+        (one) => (asks ? { ...one, judgement: { ...one.judgement, asked: true } } : one),
       ),
     };
   }
 
   private complete(frame: Frame, mentions: readonly Mention[], judge: SentenceJudge): void {
-    frame.judgement = judge.judge({ ...frame.anchor, kind: 'act', past: frame.past });
-    for (const { concept, from } of mentions) {
-      if (from < frame.from - 3 || from >= frame.to) continue;
+    const kind = frame.act === undefined ? 'condition' : 'act';
+    frame.judgement = judge.judge({ ...frame.anchor, kind, past: frame.past });
+    for (const { concept, from, to } of mentions) {
+      if (to < frame.from - 2 || from >= frame.to) continue;
       if (concept.traits['further'] === true) frame.further = true;
-      if (concept.traits['anaphor'] === true) frame.anaphor = true;
+      if (concept.traits['anaphor'] === true || concept.traits['ordinal'] === true)
+        frame.anaphor = true;
+      if (concept.traits['everyone'] === true) frame.everyone = true;
+      // "the second one" is one of those named; "a second biopsy" is a further one.
+      if (concept.traits['ordinal'] === true && frame.ownAct) {
+        frame.further = true;
+        if (!frame.plural) frame.one ??= this.support(from, to);
+      }
     }
   }
 
   /** "Path: compound nevus" tells what the last lesion was, not what was done. */
-  private reportPathology(frames: readonly Frame[], mentions: readonly Mention[], discourse: Discourse): void {
-    const service = discourse.services.at(-1);
+  private reportPathology(
+    frames: readonly Frame[],
+    mentions: readonly Mention[],
+    story: Story,
+  ): void {
+    const service = story.services.at(-1);
     if (service === undefined) return;
     for (const { concept, from, to } of mentions) {
       const reported =
         concept.kind === 'pathology'
           ? concept.id
           : concept.kind === 'lesion'
-            ? ['malignant', 'premalignant', 'benign'].find((kind) => this.lexicon.isA(concept.id, `${kind}-lesion`))
+            ? ['malignant', 'premalignant', 'benign'].find((kind) =>
+                this.lexicon.isA(concept.id, `${kind}-lesion`),
+              )
             : undefined;
       if (reported === undefined) continue;
-      put(service, 'pathology', { kind: 'concept', concept: reported, support: this.support(from, to) });
+      put(service, 'pathology', {
+        kind: 'concept',
+        concept: reported,
+        support: this.support(from, to),
+      });
     }
-    for (const frame of frames) discourse.home.set(frame, service);
+    for (const frame of frames) story.home.set(frame, service);
   }
 }
 
-function isPathologyReport(sentence: Sentence, mentions: readonly Mention[], frames: readonly Frame[]): boolean {
-  const told = sentence.section?.traits['part'] === 'pathology' || mentions.some(({ concept }) => concept.traits['pathology'] === true);
-  const findings = mentions.some(({ concept }) => concept.kind === 'lesion' || concept.kind === 'pathology');
+function isPathologyReport(
+  sentence: Sentence,
+  mentions: readonly Mention[],
+  frames: readonly Frame[],
+): boolean {
+  const told =
+    sentence.section?.traits['part'] === 'pathology' ||
+    mentions.some(({ concept }) => concept.traits['pathology'] === true);
+  const findings = mentions.some(
+    ({ concept }) => concept.kind === 'lesion' || concept.kind === 'pathology',
+  );
   return told && findings && !frames.some((frame) => frame.ownAct);
 }

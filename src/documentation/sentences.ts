@@ -26,7 +26,9 @@ export interface Sentence {
 const ENDS = new Set(['.', '?', '!']);
 /** Short forms whose full stop ends no sentence. */
 const SHORT_FORMS = new Set(
-  'dr mr mrs ms vs approx e i no fig lt rt dx hx incl st pt prof appt approx dept med est'.split(' '),
+  'dr mr mrs ms vs approx e i no fig lt rt dx hx incl st pt prof appt approx dept med est'.split(
+    ' ',
+  ),
 );
 const LONGEST_LABEL = 10;
 /** A text without full stops is cut here: what governs what is judged within a sentence, at a bounded cost. */
@@ -39,17 +41,29 @@ function sentenceEnd(tokens: readonly Token[], from: number, lineEnd: number): n
     const token = tokens[index];
     const next = tokens[index + 1];
     if (token === undefined || !ENDS.has(token.text)) continue;
-    if (index + 1 < limit && next?.glued === true && !ENDS.has(next.text) && !/^[)"'”’\]]$/.test(next.text)) continue;
+    if (
+      index + 1 < limit &&
+      next?.glued === true &&
+      !ENDS.has(next.text) &&
+      !/^[)"'”’\]]$/.test(next.text)
+    )
+      continue;
     const before = tokens[index - 1];
     const short =
       token.text === '.' &&
       before !== undefined &&
       index > from &&
-      (SHORT_FORMS.has(before.key) || (before.kind === 'word' && before.text.length === 1 && index + 1 < limit));
+      (SHORT_FORMS.has(before.key) ||
+        (before.kind === 'word' && before.text.length === 1 && index + 1 < limit));
     if (short) continue;
     // "?BCC" asks about a diagnosis inside a sentence.
     let end = index + 1;
-    while (end < limit && tokens[end]?.glued === true && /^[.?!)"'”’\]]$/.test(tokens[end]?.text ?? '')) end += 1;
+    while (
+      end < limit &&
+      tokens[end]?.glued === true &&
+      /^[.?!)"'”’\]]$/.test(tokens[end]?.text ?? '')
+    )
+      end += 1;
     return end;
   }
   return limit;
@@ -69,7 +83,12 @@ function labelColon(tokens: readonly Token[], from: number, limit: number): numb
 }
 
 /** The section named by exactly the tokens `from` to `to`. */
-function sectionNamed(vocabulary: Vocabulary, tokens: readonly Token[], from: number, to: number): Concept | undefined {
+function sectionNamed(
+  vocabulary: Vocabulary,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+): Concept | undefined {
   let start = from;
   while (start < to && /^[*_#[(]$/.test(tokens[start]?.text ?? '')) start += 1;
   let end = to;
@@ -115,11 +134,18 @@ export function readSentences(
       block += 1;
       if (sectionInline) section = undefined;
       // A heading may be followed by an empty line; a list ends at one unless it goes on after it.
-      leaders = leaders.filter((leader) => (leader.open && lastIs(leader, sentences)) || line.marked);
+      leaders = leaders.filter(
+        (leader) => (leader.open && lastIs(leader, sentences)) || line.marked,
+      );
     }
     leaders = leaders.filter((leader) => leads(leader, line));
 
-    const shared = { title, block, marked: line.marked, item: line.marked || isListLine(lines, lineIndex) };
+    const shared = {
+      title,
+      block,
+      marked: line.marked,
+      item: line.marked || isListLine(lines, lineIndex),
+    };
     const above = leaders.at(-1)?.sentence ?? -1;
     let parent = above;
     let at = from;
@@ -127,7 +153,10 @@ export function readSentences(
     while (at < to) {
       const end = sentenceEnd(tokens, at, to);
       const colon = labelColon(tokens, at, end);
-      const heading = title || (colon === -1 && (at !== from || end !== to)) ? undefined : sectionNamed(vocabulary, tokens, at, colon === -1 ? end : colon);
+      const heading =
+        title || (colon === -1 && (at !== from || end !== to))
+          ? undefined
+          : sectionNamed(vocabulary, tokens, at, colon === -1 ? end : colon);
       if (heading !== undefined) {
         section = heading;
         sectionInline = colon !== -1 && colon + 1 < to;
@@ -143,7 +172,13 @@ export function readSentences(
         const labelled = { ...place, section: title ? undefined : section };
         sentences.push({ ...labelled, from: at, to: colon + 1, parent: above, question: false });
         parent = sentences.length - 1;
-        if (!opened) leaders.push({ sentence: parent, indent: line.indent, marked: line.marked, open: colon + 1 === to });
+        if (!opened)
+          leaders.push({
+            sentence: parent,
+            indent: line.indent,
+            marked: line.marked,
+            open: colon + 1 === to,
+          });
         opened = true;
         at = colon + 1;
         continue;
@@ -153,7 +188,12 @@ export function readSentences(
       at = end;
     }
     if (!opened && sentences.length > 0 && lastTokenOf(sentences) === to) {
-      leaders.push({ sentence: sentences.length - 1, indent: line.indent, marked: line.marked, open: false });
+      leaders.push({
+        sentence: sentences.length - 1,
+        indent: line.indent,
+        marked: line.marked,
+        open: false,
+      });
     }
   });
   return sentences;

@@ -43,7 +43,12 @@ export function tokenize(text: string): Token[] {
       end: position + piece.length,
       text: piece,
       key: piece.toLowerCase().replaceAll('’', "'"),
-      kind: groups['number'] !== undefined ? 'number' : groups['word'] !== undefined ? 'word' : 'symbol',
+      kind:
+        groups['number'] !== undefined
+          ? 'number'
+          : groups['word'] !== undefined
+            ? 'word'
+            : 'symbol',
       glued: previousEnd === position,
     });
     position += piece.length;

@@ -55,6 +55,8 @@ export interface DocumentedService {
   readonly arguments: DocumentedArguments;
   /** The clause, list item or sentence that owns the service. */
   readonly support: SupportingDocumentation;
+  /** Where the note tells of it again: heading, finding, subject, addendum. Absent when nowhere. */
+  readonly alsoSupportedBy?: readonly SupportingDocumentation[];
 }
 
 /** A stated diagnosis. `id` is `d1`, `d2`... in order of appearance. */

@@ -69,13 +69,17 @@ function plant(root: TermNode, words: readonly string[], concept: Concept, exact
     }
     node = child;
   }
-  if (node.concepts.some((known) => known.concept.id === concept.id && known.exact === exact)) return;
+  if (node.concepts.some((known) => known.concept.id === concept.id && known.exact === exact))
+    return;
   node.concepts.push(exact === undefined ? { concept } : { concept, exact });
 }
 
 /** The word with each one of its letters left out. */
 export function withoutOneLetter(word: string): string[] {
-  return Array.from({ length: word.length }, (_, index) => word.slice(0, index) + word.slice(index + 1));
+  return Array.from(
+    { length: word.length },
+    (_, index) => word.slice(0, index) + word.slice(index + 1),
+  );
 }
 
 function compile(lexicon: Lexicon): Vocabulary {

@@ -19,6 +19,7 @@ import type { Lexicon } from './lexicon.js';
  *   face, ear             concepts, each with everything below it in the lexicon
  *   benign-lesion except skin-tag, wart
  *   not(genitalia)        everything that the element allows, but for these
+ *   absent                nothing is documented; in conditions only, never in rows
  */
 
 /** A set of values that an element can take. */
@@ -59,6 +60,8 @@ export interface Cell {
   readonly text: string;
   /** True for `-`: met even when nothing is known. */
   readonly any: boolean;
+  /** True for `absent`: met only when the note gives no value. */
+  readonly absent: boolean;
   readonly accepts: ValueSet;
 }
 
@@ -66,13 +69,24 @@ export type CellResult = 'met' | 'not-met' | 'not-documented';
 
 export type Parsed<T> = { readonly ok: T } | { readonly fault: string };
 
+/** Per lexicon, every concept with what stands at or below it: asked for at each fact of each note. */
+const CLOSURES = new WeakMap<Lexicon, ReadonlyMap<string, readonly string[]>>();
+
+function closuresOf(lexicon: Lexicon): ReadonlyMap<string, readonly string[]> {
+  const known = CLOSURES.get(lexicon);
+  if (known) return known;
+  const closures = new Map<string, string[]>(lexicon.concepts.map(({ id }) => [id, [id]]));
+  for (const { id } of lexicon.concepts) {
+    for (const ancestor of lexicon.ancestors(id)) closures.get(ancestor)?.push(id);
+  }
+  CLOSURES.set(lexicon, closures);
+  return closures;
+}
+
 /** Concept ids at or below the given ones. */
 export function below(lexicon: Lexicon, ids: readonly string[]): Set<string> {
-  return new Set(
-    lexicon.concepts
-      .filter(({ id }) => ids.some((ancestor) => lexicon.isA(id, ancestor)))
-      .map(({ id }) => id),
-  );
+  const closures = closuresOf(lexicon);
+  return new Set(ids.flatMap((id) => closures.get(id) ?? []));
 }
 
 function names(text: string): string[] {
@@ -154,7 +168,9 @@ export function parseNumbers(text: string, whole: boolean): Parsed<NumberSet> {
   for (const part of names(text)) {
     const interval = parseNumberTest(part);
     if (!interval) {
-      return { fault: `"${part}" is not a number test; write >= 15, < 2, 15, [2..14] or (0.5..1.0]` };
+      return {
+        fault: `"${part}" is not a number test; write >= 15, < 2, 15, [2..14] or (0.5..1.0]`,
+      };
     }
     intervals.push(interval);
   }
@@ -163,25 +179,29 @@ export function parseNumbers(text: string, whole: boolean): Parsed<NumberSet> {
 }
 
 /** Reads one cell against its element. */
-export function parseCell(
-  raw: string | number,
-  spec: ElementSpec,
-  lexicon: Lexicon,
-): Parsed<Cell> {
+export function parseCell(raw: string | number, spec: ElementSpec, lexicon: Lexicon): Parsed<Cell> {
   const text = String(raw).trim();
-  if (text === '-') return { ok: { text, any: true, accepts: spec.domain } };
+  if (text === '-') return { ok: { text, any: true, absent: false, accepts: spec.domain } };
+  if (text === 'absent') {
+    const nothing: ValueSet =
+      spec.kind === 'quantity'
+        ? { kind: 'numbers', set: [] }
+        : { kind: 'concepts', set: new Set() };
+    return { ok: { text, any: false, absent: true, accepts: nothing } };
+  }
   if (spec.kind !== 'quantity') {
     const parsed = parseConcepts(text, spec, lexicon);
-    return 'fault' in parsed ? parsed : { ok: { text, any: false, accepts: parsed.ok } };
+    return 'fault' in parsed
+      ? parsed
+      : { ok: { text, any: false, absent: false, accepts: parsed.ok } };
   }
   const parsed = parseNumbers(text, spec.whole);
   if ('fault' in parsed) return parsed;
-  const inside =
-    spec.domain.kind === 'numbers' ? intersect(parsed.ok, spec.domain.set) : parsed.ok;
+  const inside = spec.domain.kind === 'numbers' ? intersect(parsed.ok, spec.domain.set) : parsed.ok;
   if (isEmpty(inside)) {
     return { fault: `"${text}" lies outside the values that \`${spec.name}\` can take` };
   }
-  return { ok: { text, any: false, accepts: { kind: 'numbers', set: inside } } };
+  return { ok: { text, any: false, absent: false, accepts: { kind: 'numbers', set: inside } } };
 }
 
 export function meet(a: ValueSet, b: ValueSet): ValueSet {
@@ -203,9 +223,7 @@ export function within(a: ValueSet, b: ValueSet): boolean {
   if (a.kind === 'numbers' && b.kind === 'numbers') {
     return isEmpty(subtract(a.set, b.set, false));
   }
-  return (
-    a.kind === 'concepts' && b.kind === 'concepts' && [...a.set].every((id) => b.set.has(id))
-  );
+  return a.kind === 'concepts' && b.kind === 'concepts' && [...a.set].every((id) => b.set.has(id));
 }
 
 /**
@@ -229,6 +247,7 @@ export function numbersOf(value: number): Possible {
 /** A cell in the reader's words: "trunk, arm or leg", "more than 0.5 cm up to 1 cm". */
 export function describeCell(cell: Cell, spec: ElementSpec, lexicon: Lexicon): string {
   if (cell.any) return 'any';
+  if (cell.absent) return 'not documented';
   if (cell.accepts.kind === 'numbers') return describeNumbers(cell.accepts.set, spec.unit);
   const label = (id: string) => (spec.kind === 'choice' ? id : lexicon.label(id));
   const join = (ids: readonly string[]) =>

@@ -4,7 +4,10 @@ import type { Source } from './source.js';
 import type { Family } from './types.js';
 
 /** Faults that only show when all families stand side by side. */
-export function checkFamilies(families: readonly { source: Source; family: Family }[], context: CompileContext): void {
+export function checkFamilies(
+  families: readonly { source: Source; family: Family }[],
+  context: CompileContext,
+): void {
   const { report } = context;
   const rowHome = new Map<string, string>();
   const codeHome = new Map<string, string>();
@@ -18,7 +21,8 @@ export function checkFamilies(families: readonly { source: Source; family: Famil
     });
     for (const code of family.codes.keys()) {
       const home = codeHome.get(code);
-      if (home !== undefined) report.add(source, ['codes'], `code ${code} already belongs to family ${home}`);
+      if (home !== undefined)
+        report.add(source, ['codes'], `code ${code} already belongs to family ${home}`);
       codeHome.set(code, family.id);
     }
   }
@@ -26,12 +30,21 @@ export function checkFamilies(families: readonly { source: Source; family: Famil
     [...family.codes.values()].forEach(({ code, addOn }, index) => {
       const orphan = addOn?.parents.filter((parent) => !codeHome.has(parent)) ?? [];
       if (orphan.length > 0) {
-        report.add(source, ['codes', index], `add-on ${code} names parents that no family has: ${orphan.join(', ')}`);
+        report.add(
+          source,
+          ['codes', index],
+          `add-on ${code} names parents that no family has: ${orphan.join(', ')}`,
+        );
       }
     });
     family.cases.forEach((entry, index) => {
       for (const { code } of entry.expect.lines) {
-        if (!codeHome.has(code)) report.add(source, ['cases', index], `case ${entry.id} expects ${code}, which no family reports`);
+        if (!codeHome.has(code))
+          report.add(
+            source,
+            ['cases', index],
+            `case ${entry.id} expects ${code}, which no family reports`,
+          );
       }
     });
   }
@@ -39,7 +52,10 @@ export function checkFamilies(families: readonly { source: Source; family: Famil
 }
 
 /** Two families may answer one act only where their conditions keep them apart. */
-function checkAnswersApart(families: readonly { source: Source; family: Family }[], context: CompileContext): void {
+function checkAnswersApart(
+  families: readonly { source: Source; family: Family }[],
+  context: CompileContext,
+): void {
   const regions = families.flatMap(({ source, family }) =>
     family.answers.map((answer, index) => ({
       id: `${family.id}#${index}`,
@@ -52,7 +68,9 @@ function checkAnswersApart(families: readonly { source: Source; family: Family }
   );
   for (const act of new Set(regions.map((region) => region.act))) {
     const same = regions.filter((region) => region.act === act);
-    const specs = [...context.elements.values()].filter((spec) => same.some(({ cells }) => cells.has(spec.name)));
+    const specs = [...context.elements.values()].filter((spec) =>
+      same.some(({ cells }) => cells.has(spec.name)),
+    );
     for (const [first, second] of overlaps(same, specs)) {
       const [a, b] = [same.find(({ id }) => id === first), same.find(({ id }) => id === second)];
       if (!a || !b) continue;
@@ -64,4 +82,3 @@ function checkAnswersApart(families: readonly { source: Source; family: Family }
     }
   }
 }
-

@@ -14,13 +14,17 @@ export interface CompileContext {
 
 type Path = readonly (string | number)[];
 
-/** Reads a `when` block. Cells of unknown elements are reported and left out. */
+/**
+ * Reads a `when` block. Cells of unknown elements are reported and left out. `absent` is for conditions: a
+ * table row must not fit because the note is silent.
+ */
 export function compileCells(
   source: Source,
   path: Path,
   when: Readonly<Record<string, string | number>>,
   elements: ReadonlyMap<string, ElementSpec>,
   { lexicon, report }: CompileContext,
+  use: 'table' | 'condition' = 'table',
 ): Map<string, Cell> {
   const cells = new Map<string, Cell>();
   for (const [name, text] of Object.entries(when)) {
@@ -35,7 +39,9 @@ export function compileCells(
     }
     const parsed = parseCell(text, spec, lexicon);
     if ('fault' in parsed) report.add(source, [...path, name], `${name}: ${parsed.fault}`);
-    else cells.set(name, parsed.ok);
+    else if (parsed.ok.absent && use === 'table') {
+      report.add(source, [...path, name], `${name}: "absent" may stand in conditions only`);
+    } else cells.set(name, parsed.ok);
   }
   return cells;
 }
@@ -61,12 +67,18 @@ export function checkUnique(
   { report }: CompileContext,
 ): void {
   ids.forEach((id, index) => {
-    if (ids.indexOf(id) !== index) report.add(source, [...path, index], `${what} "${id}" occurs twice`);
+    if (ids.indexOf(id) !== index)
+      report.add(source, [...path, index], `${what} "${id}" occurs twice`);
   });
 }
 
 /** Reports an act that the lexicon does not know as a procedure. */
-export function checkAct(source: Source, path: Path, act: string, { lexicon, report }: CompileContext): void {
+export function checkAct(
+  source: Source,
+  path: Path,
+  act: string,
+  { lexicon, report }: CompileContext,
+): void {
   if (lexicon.concept(act)?.kind === 'procedure') return;
   report.add(source, path, `no lexicon file defines the act (procedure) "${act}"`);
 }

@@ -1,6 +1,20 @@
-import { below, isNothing, meet, parseCell, type Cell, type ElementSpec, type Possible } from './cells.js';
+import {
+  below,
+  isNothing,
+  meet,
+  parseCell,
+  type Cell,
+  type ElementSpec,
+  type Possible,
+} from './cells.js';
 import { buildMode } from './combine-modes.js';
-import { checkAct, checkCites, checkUnique, compileCells, type CompileContext } from './compile-cells.js';
+import {
+  checkAct,
+  checkCites,
+  checkUnique,
+  compileCells,
+  type CompileContext,
+} from './compile-cells.js';
 import { gaps, overlaps } from './regions.js';
 import { caseKindSchema, type FamilyFile } from './schema.js';
 import type { Source } from './source.js';
@@ -19,7 +33,11 @@ function compileElement(
   const base = context.elements.get(file.name);
   if (!base) {
     const known = [...context.elements.keys()].join(', ');
-    report.add(source, ['elements', index], `unknown element "${file.name}"; elements.yaml defines ${known}`);
+    report.add(
+      source,
+      ['elements', index],
+      `unknown element "${file.name}"; elements.yaml defines ${known}`,
+    );
     return undefined;
   }
   const spec: ElementSpec = {
@@ -53,7 +71,10 @@ function compileElement(
     parsed.ok.accepts.kind === 'concepts' && lexicon.concept(text)
       ? { ...parsed.ok.accepts, stated: text }
       : parsed.ok.accepts;
-  return { ...spec, convention: { value, text, because: file.convention.because, cites: file.convention.cites } };
+  return {
+    ...spec,
+    convention: { value, text, because: file.convention.because, cites: file.convention.cites },
+  };
 }
 
 function compileAnswers(source: Source, file: FamilyFile, context: CompileContext): Answering[] {
@@ -61,7 +82,13 @@ function compileAnswers(source: Source, file: FamilyFile, context: CompileContex
     checkAct(source, ['answers', index, 'act'], answer.act, context);
     return {
       act: answer.act,
-      when: compileCells(source, ['answers', index, 'when'], answer.when, context.elements, context),
+      when: compileCells(
+        source,
+        ['answers', index, 'when'],
+        answer.when,
+        context.elements,
+        context,
+      ),
     };
   });
 }
@@ -73,7 +100,14 @@ function compileCondition(
   context: CompileContext,
 ): Condition {
   checkCites(source, [...path, 'cites'], entry.cites, context);
-  const cells = compileCells(source, [...path, 'when'], entry.when, context.elements, context);
+  const cells = compileCells(
+    source,
+    [...path, 'when'],
+    entry.when,
+    context.elements,
+    context,
+    'condition',
+  );
   if (cells.size === 0) context.report.add(source, path, 'a condition needs at least one cell');
   return { cells, because: entry.because, cites: entry.cites };
 }
@@ -91,7 +125,11 @@ function compileRow(
   const reported = row.report.flatMap(({ code, units }, at) => {
     const path = ['rows', index, 'report', at];
     if (!codes.has(code)) {
-      report.add(source, path, `code ${code} is reported by row ${row.id} but has no entry under \`codes\``);
+      report.add(
+        source,
+        path,
+        `code ${code} is reported by row ${row.id} but has no entry under \`codes\``,
+      );
     }
     const parsed = parseUnits(units);
     if ('fault' in parsed) {
@@ -100,7 +138,11 @@ function compileRow(
     }
     for (const name of elementsOf(parsed.ok)) {
       if (elements.get(name)?.kind === 'quantity') continue;
-      report.add(source, path, `units of ${code} use "${name}", which is not a quantity of this family`);
+      report.add(
+        source,
+        path,
+        `units of ${code} use "${name}", which is not a quantity of this family`,
+      );
     }
     return [{ code, units: parsed.ok }];
   });
@@ -123,7 +165,11 @@ function checkTable(
 ): void {
   const lineOf = (id: string) => ['rows', rows.findIndex((row) => row.id === id)];
   for (const [first, second] of overlaps(rows, columns)) {
-    report.add(source, lineOf(second), `rows ${first} and ${second} overlap: one note could match both`);
+    report.add(
+      source,
+      lineOf(second),
+      `rows ${first} and ${second} overlap: one note could match both`,
+    );
   }
   for (const gap of gaps(rows, columns, lexicon)) {
     report.add(source, ['rows'], `no row answers: ${gap}`);
@@ -133,7 +179,11 @@ function checkTable(
       [...row.cells].every(([name, cell]) => meets(cell, when.get(name))),
     );
     if (reachable) continue;
-    report.add(source, lineOf(row.id), `row ${row.id} is unreachable: no service that the family answers can meet it`);
+    report.add(
+      source,
+      lineOf(row.id),
+      `row ${row.id} is unreachable: no service that the family answers can meet it`,
+    );
   }
 }
 
@@ -152,7 +202,11 @@ function checkCases(source: Source, file: FamilyFile, { report }: CompileContext
   const present = new Set(file.cases.map((entry) => entry.kind));
   for (const kind of caseKindSchema.options) {
     if (present.has(kind)) continue;
-    report.add(source, ['cases'], `no worked case of kind "${kind}"; every family needs ${caseKindSchema.options.join(', ')}`);
+    report.add(
+      source,
+      ['cases'],
+      `no worked case of kind "${kind}"; every family needs ${caseKindSchema.options.join(', ')}`,
+    );
   }
 }
 
@@ -162,9 +216,27 @@ export function compileFamily(
   file: FamilyFile,
   context: CompileContext,
 ): Family | undefined {
-  checkUnique(source, ['rows'], 'row id', file.rows.map((row) => row.id), context);
-  checkUnique(source, ['codes'], 'code', file.codes.map((entry) => entry.code), context);
-  checkUnique(source, ['cases'], 'case id', file.cases.map((entry) => entry.id), context);
+  checkUnique(
+    source,
+    ['rows'],
+    'row id',
+    file.rows.map((row) => row.id),
+    context,
+  );
+  checkUnique(
+    source,
+    ['codes'],
+    'code',
+    file.codes.map((entry) => entry.code),
+    context,
+  );
+  checkUnique(
+    source,
+    ['cases'],
+    'case id',
+    file.cases.map((entry) => entry.id),
+    context,
+  );
   const own = new Map(
     file.elements.flatMap((entry, index) => {
       const spec = compileElement(source, index, entry, context);
@@ -179,8 +251,12 @@ export function compileFamily(
   const { mode } = built;
   const elements = new Map([...own, ...mode.supplies.map((spec) => [spec.name, spec] as const)]);
   const codes = new Set(file.codes.map((entry) => entry.code));
-  const rows = file.rows.map((row, index) => compileRow(source, index, row, elements, codes, context));
-  const columns = [...elements.values()].filter((spec) => rows.some((row) => row.cells.has(spec.name)));
+  const rows = file.rows.map((row, index) =>
+    compileRow(source, index, row, elements, codes, context),
+  );
+  const columns = [...elements.values()].filter((spec) =>
+    rows.some((row) => row.cells.has(spec.name)),
+  );
   const answers = compileAnswers(source, file, context);
   checkTable(source, rows, columns, answers, context);
   checkCodes(source, file, context);
@@ -203,7 +279,9 @@ export function compileFamily(
     columns,
     combine: mode,
     rows,
-    review: file.review.map((entry, index) => compileCondition(source, ['review', index], entry, context)),
+    review: file.review.map((entry, index) =>
+      compileCondition(source, ['review', index], entry, context),
+    ),
     integral: file.integral,
     reporting: file.reporting,
     codes: new Map(file.codes.map((entry) => [entry.code, entry])),

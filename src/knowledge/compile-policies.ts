@@ -23,7 +23,11 @@ function checkSilenced(
         }),
     );
     if (!silenced) continue;
-    report.add(source, ['entries', index], `family ${family.id} answers "${entry.act}" and is never reached because of this entry; narrow or remove it`);
+    report.add(
+      source,
+      ['entries', index],
+      `family ${family.id} answers "${entry.act}" and is never reached because of this entry; narrow or remove it`,
+    );
   }
 }
 
@@ -51,14 +55,9 @@ export function compilePolicies(
         checkCites(source, ['cites'], data.cites, context);
         data.pairs.forEach(({ one, two }, index) => {
           for (const code of [one, ...two]) {
-            if (!knownCodes.has(code)) report.add(source, ['pairs', index], `no loaded family has code ${code}`);
+            if (!knownCodes.has(code))
+              report.add(source, ['pairs', index], `no loaded family has code ${code}`);
           }
-        });
-        break;
-      case 'never-reported':
-        checkCites(source, ['cites'], data.cites, context);
-        data.acts.forEach(({ act }, index) => {
-          checkAct(source, ['acts', index], act, context);
         });
         break;
       case 'not-covered':
@@ -68,7 +67,14 @@ export function compilePolicies(
           const compiled: NotCovered = {
             policy: data.id,
             act: entry.act,
-            cells: compileCells(source, ['entries', index, 'when'], entry.when, context.elements, context),
+            cells: compileCells(
+              source,
+              ['entries', index, 'when'],
+              entry.when,
+              context.elements,
+              context,
+              'condition',
+            ),
             because: entry.because,
           };
           checkSilenced(source, index, compiled, families, context);
@@ -81,8 +87,6 @@ export function compilePolicies(
   return {
     sameLesion: policies.filter((policy) => policy.kind === 'same-lesion'),
     distinctServices: policies.filter((policy) => policy.kind === 'distinct-services'),
-    neverReported: policies.filter((policy) => policy.kind === 'never-reported'),
     notCovered,
   };
 }
-

@@ -48,12 +48,17 @@ function makeElements(
   const elements = new Map<string, ElementSpec>();
   for (const { source, data } of files) {
     data.elements.forEach((entry, index) => {
-      if (elements.has(entry.name)) report.add(source, ['elements', index], `element "${entry.name}" is defined twice`);
+      if (elements.has(entry.name))
+        report.add(source, ['elements', index], `element "${entry.name}" is defined twice`);
       const parsed = parseNumbers(entry.domain ?? '> 0', entry.whole);
       if ('fault' in parsed) report.add(source, ['elements', index, 'domain'], parsed.fault);
       const kinds = lexicon.concepts.filter(({ kind }) => kind === entry.of).map(({ id }) => id);
       if (entry.kind === 'concept' && kinds.length === 0) {
-        report.add(source, ['elements', index], `no lexicon file has concepts of kind "${entry.of ?? ''}"`);
+        report.add(
+          source,
+          ['elements', index],
+          `no lexicon file has concepts of kind "${entry.of ?? ''}"`,
+        );
       }
       const domain: ValueSet =
         entry.kind === 'concept'
@@ -95,11 +100,21 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
     lexicon,
     report,
   );
-  const citationFiles = readFiles(ordered, (path) => path === 'citations.yaml', citationsFileSchema, report);
+  const citationFiles = readFiles(
+    ordered,
+    (path) => path === 'citations.yaml',
+    citationsFileSchema,
+    report,
+  );
   const citations = new Map(
     citationFiles.flatMap(({ data }) => data.citations.map((entry) => [entry.id, entry] as const)),
   );
-  const context: CompileContext = { lexicon, elements, citations: new Set(citations.keys()), report };
+  const context: CompileContext = {
+    lexicon,
+    elements,
+    citations: new Set(citations.keys()),
+    report,
+  };
   for (const { source, data } of citationFiles) {
     data.citations.forEach(({ id }, index) => {
       if (data.citations.findIndex((entry) => entry.id === id) !== index) {
@@ -107,21 +122,30 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
       }
     });
   }
-  const families = readFiles(ordered, (path) => path.startsWith('families/'), familyFileSchema, report).flatMap(
-    ({ source, data }) => {
-      const family = compileFamily(source, data, context);
-      return family ? [{ source, family }] : [];
-    },
-  );
+  const families = readFiles(
+    ordered,
+    (path) => path.startsWith('families/'),
+    familyFileSchema,
+    report,
+  ).flatMap(({ source, data }) => {
+    const family = compileFamily(source, data, context);
+    return family ? [{ source, family }] : [];
+  });
   checkFamilies(families, context);
-  const [editions] = readFiles(ordered, (path) => path === 'editions.yaml', editionsFileSchema, report);
+  const [editions] = readFiles(
+    ordered,
+    (path) => path === 'editions.yaml',
+    editionsFileSchema,
+    report,
+  );
   for (const [name, present] of [
     ['citations.yaml', citationFiles.length > 0],
     ['editions.yaml', editions !== undefined],
     ['elements.yaml', elements.size > 0],
     ['families/', families.length > 0],
   ] as const) {
-    if (!present) report.problems.push({ path: name, line: 1, message: 'missing, or not readable' });
+    if (!present)
+      report.problems.push({ path: name, line: 1, message: 'missing, or not readable' });
   }
   const knowledge: Knowledge = {
     lexicon,
@@ -131,7 +155,11 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
     elements,
-    policies: compilePolicies(ordered, families.map(({ family }) => family), context),
+    policies: compilePolicies(
+      ordered,
+      families.map(({ family }) => family),
+      context,
+    ),
     diagnoses: compileDiagnoses(ordered, context),
     citations,
     editions: editions?.data ?? EMPTY_EDITIONS,

@@ -10,12 +10,11 @@
  */
 export * from './cells.js';
 export type * from './combine/facts.js';
-export { describeNumbers, point, singleNumber, type NumberSet } from './intervals.js';
+export { describeNumbers, point, singleNumber } from './intervals.js';
 export * from './lexicon.js';
 export * from './problems.js';
 export { compileKnowledge } from './compile.js';
-export type { KnowledgeFile } from './read-files.js';
 export { showFamily } from './show.js';
 export type { FamilyCode, PolicyFile, WorkedCase } from './schema.js';
 export type * from './types.js';
-export { describeUnits, elementsOf, evaluateUnits, type Expression } from './units.js';
+export { describeUnits, elementsOf, evaluateUnits } from './units.js';

@@ -126,11 +126,14 @@ export function describeNumbers(set: NumberSet, unit: string): string {
     .map(({ low, lowClosed, high, highClosed }) => {
       if (low === high) return `${low}${suffix}`;
       const openLow = low === -Infinity || (low === 0 && !lowClosed);
-      if (high === Infinity) return lowClosed ? `${low}${suffix} or more` : `more than ${low}${suffix}`;
+      if (high === Infinity)
+        return lowClosed ? `${low}${suffix} or more` : `more than ${low}${suffix}`;
       if (openLow) return highClosed ? `${high}${suffix} or less` : `less than ${high}${suffix}`;
       if (lowClosed && highClosed) return `${low} to ${high}${suffix}`;
       const from = lowClosed ? `${low}${suffix} or more` : `more than ${low}${suffix}`;
-      return highClosed ? `${from} up to ${high}${suffix}` : `${from} and less than ${high}${suffix}`;
+      return highClosed
+        ? `${from} up to ${high}${suffix}`
+        : `${from} and less than ${high}${suffix}`;
     })
     .join(', or ');
 }

@@ -31,4 +31,3 @@ export function readFiles<T>(
       return read.value === undefined ? [] : [{ source, data: read.value }];
     });
 }
-

@@ -38,7 +38,11 @@ interface Atom {
   readonly text: string;
 }
 
-function numberAtoms(rows: readonly RowRegion[], spec: ElementSpec, domain: readonly Interval[]): Atom[] {
+function numberAtoms(
+  rows: readonly RowRegion[],
+  spec: ElementSpec,
+  domain: readonly Interval[],
+): Atom[] {
   const pieces: { set: readonly Interval[]; rows: RowRegion[] }[] = [{ set: domain, rows: [] }];
   for (const row of rows) {
     const cut = accepted(row, spec);
@@ -68,7 +72,9 @@ function conceptAtoms(
   lexicon: Lexicon,
 ): Atom[] {
   const leaves = [...domain].filter(
-    (id) => spec.kind === 'choice' || ![...domain].some((other) => other !== id && lexicon.isA(other, id)),
+    (id) =>
+      spec.kind === 'choice' ||
+      ![...domain].some((other) => other !== id && lexicon.isA(other, id)),
   );
   const bySignature = new Map<string, { ids: string[]; rows: RowRegion[] }>();
   for (const id of leaves) {

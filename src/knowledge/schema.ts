@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatIcd10cm } from '../terminology/index.js';
 
 /**
  * The shape of the files under knowledge/. docs/knowledge.md explains every field to a coder; the
@@ -15,7 +16,10 @@ const code = z
   .pipe(
     z
       .string()
-      .regex(/^(?:\d{4}[0-9A-Z]|[A-Z]\d{4})$/, 'a CPT or HCPCS code has five characters, e.g. 11102'),
+      .regex(
+        /^(?:\d{4}[0-9A-Z]|[A-Z]\d{4})$/,
+        'a CPT or HCPCS code has five characters, e.g. 11102',
+      ),
   );
 const cites = z.array(id).min(1, 'name at least one citation');
 const cellText = z.union([z.string(), z.number()]);
@@ -53,7 +57,14 @@ export const editionsFileSchema = z.strictObject({
   ),
   /** Published edit files that this knowledge does not carry; each is reported as not run. */
   notLoaded: z
-    .array(z.strictObject({ id, kind: z.enum(['ptp', 'mue', 'global', 'indicator']), text: sentence, cites: z.array(id).default([]) }))
+    .array(
+      z.strictObject({
+        id,
+        kind: z.enum(['ptp', 'mue', 'global', 'indicator']),
+        text: sentence,
+        cites: z.array(id).default([]),
+      }),
+    )
     .default([]),
 });
 
@@ -216,28 +227,30 @@ export const policyFileSchema = z.discriminatedUnion('kind', [
     pairs: z.array(z.strictObject({ one: code, two: z.array(code).min(1) })).min(1),
     cites,
   }),
-  /** Acts that never have a line of their own. */
-  z.strictObject({
-    id,
-    kind: z.literal('never-reported'),
-    title: sentence,
-    acts: z.array(z.strictObject({ act: id, because: sentence })).min(1),
-    cites,
-  }),
   /** Acts, or lesions and sites of an act, that belong to families not written yet. */
   z.strictObject({
     id,
     kind: z.literal('not-covered'),
     title: sentence,
     entries: z
-      .array(z.strictObject({ act: id, when: cells.default({}), because: sentence, cites: z.array(id).default([]) }))
+      .array(
+        z.strictObject({
+          act: id,
+          when: cells.default({}),
+          because: sentence,
+          cites: z.array(id).default([]),
+        }),
+      )
       .min(1),
   }),
 ]);
 
 const icd = z
   .string()
-  .regex(/^[A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?$/, 'write ICD-10-CM codes with their dot, e.g. D22.61');
+  .refine(
+    (text) => formatIcd10cm(text) === text,
+    'write ICD-10-CM codes with their dot, e.g. D22.61',
+  );
 
 export const diagnosesFileSchema = z.strictObject({
   title: z.string().min(3),
@@ -268,6 +281,5 @@ export type EditionsFile = z.infer<typeof editionsFileSchema>;
 export type ElementsFile = z.infer<typeof elementsFileSchema>;
 export type FamilyFile = z.infer<typeof familyFileSchema>;
 export type PolicyFile = z.infer<typeof policyFileSchema>;
-export type DiagnosesFile = z.infer<typeof diagnosesFileSchema>;
 export type WorkedCase = FamilyFile['cases'][number];
 export type FamilyCode = FamilyFile['codes'][number];

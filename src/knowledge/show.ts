@@ -6,7 +6,12 @@ function grid(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 function tableOf(family: Family, knowledge: Knowledge): string[] {
@@ -43,9 +48,18 @@ export function showFamily(knowledge: Knowledge, id: string): string | undefined
   ]);
   const cases = family.cases.map((entry) => {
     const lines = entry.expect.lines.map((line) =>
-      [line.code, ...(line.units > 1 ? [`x ${line.units}`] : []), ...line.modifiers.map((modifier) => `-${modifier}`)].join(' '),
+      [
+        line.code,
+        ...(line.units > 1 ? [`x ${line.units}`] : []),
+        ...line.modifiers.map((modifier) => `-${modifier}`),
+      ].join(' '),
     );
-    return [`  ${entry.id}`, entry.kind, lines.length > 0 ? lines.join(' + ') : entry.expect.status, entry.shows];
+    return [
+      `  ${entry.id}`,
+      entry.kind,
+      lines.length > 0 ? lines.join(' + ') : entry.expect.status,
+      entry.shows,
+    ];
   });
   return [
     `${family.title} (${family.system}, ${family.id})`,

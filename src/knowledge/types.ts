@@ -70,7 +70,6 @@ export interface NotCovered {
 export interface Policies {
   readonly sameLesion: readonly PolicyOf<'same-lesion'>[];
   readonly distinctServices: readonly PolicyOf<'distinct-services'>[];
-  readonly neverReported: readonly PolicyOf<'never-reported'>[];
   readonly notCovered: readonly NotCovered[];
 }
 

@@ -8,12 +8,23 @@ import { singleNumber } from './intervals.js';
 export type Expression =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'element'; readonly name: string }
-  | { readonly kind: 'operation'; readonly operator: '+' | '-' | '*' | '/'; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'call'; readonly name: FunctionName; readonly operands: readonly Expression[] };
+  | {
+      readonly kind: 'operation';
+      readonly operator: '+' | '-' | '*' | '/';
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: 'call';
+      readonly name: FunctionName;
+      readonly operands: readonly Expression[];
+    };
 
 type FunctionName = 'ceil' | 'floor' | 'max' | 'min';
 
-const FUNCTIONS: Readonly<Record<FunctionName, { operands: number; apply: (...values: number[]) => number }>> = {
+const FUNCTIONS: Readonly<
+  Record<FunctionName, { operands: number; apply: (...values: number[]) => number }>
+> = {
   ceil: { operands: 1, apply: (value = 0) => Math.ceil(value) },
   floor: { operands: 1, apply: (value = 0) => Math.floor(value) },
   max: { operands: 2, apply: Math.max },
@@ -63,7 +74,9 @@ function parseTokens(all: readonly string[]): Expression {
     if (!/^[a-z]/.test(token)) throw new ExpressionFault(`"${token}" is not a value`);
     if (peek() !== '(') return { kind: 'element', name: token };
     if (!isFunctionName(token)) {
-      throw new ExpressionFault(`no function "${token}"; there are ${Object.keys(FUNCTIONS).join(', ')}`);
+      throw new ExpressionFault(
+        `no function "${token}"; there are ${Object.keys(FUNCTIONS).join(', ')}`,
+      );
     }
     take('(');
     const operands = [sum()];

@@ -8,7 +8,11 @@ import type { HeaderLine } from '../consultation/ports.js';
  */
 
 export type Authors =
-  | { readonly kind: 'agreed'; readonly from: readonly string[]; readonly replyTo: readonly string[] }
+  | {
+      readonly kind: 'agreed';
+      readonly from: readonly string[];
+      readonly replyTo: readonly string[];
+    }
   /** `addresses` is everything that either parser found: enough to tell strangers from enrolled senders. */
   | { readonly kind: 'ambiguous'; readonly detail: string; readonly addresses: readonly string[] };
 

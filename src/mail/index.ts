@@ -9,11 +9,10 @@
  */
 export { openMailbox, type MailboxOptions } from './mailbox.js';
 export { createMailReader, type MailReaderOptions } from './reader.js';
-export { createReplyMime, type ReplyMimeOptions } from './reply-mime.js';
-export { createScreener, type ScreenerOptions } from './screener.js';
-export type { DnsResolver, SenderAuthentication } from './screening/authentication.js';
-export { isOwnLoopMark, loopMark, LOOP_MARK_HEADER } from './screening/loop-mark.js';
-export { createReplySender, type ReplySenderOptions } from './sender.js';
-export { createTokenSource, type TokenOptions, type TokenSource } from './token-source.js';
+export { createReplyMime } from './reply-mime.js';
+export { createScreener } from './screener.js';
+export { isOwnLoopMark } from './screening/loop-mark.js';
+export { createReplySender } from './sender.js';
+export { createTokenSource } from './token-source.js';
 export type { ServerOptions, SignIn } from './transport.js';
-export { DEFAULT_LIMITS, type ReadingLimits } from './reading/limits.js';
+export { DEFAULT_LIMITS } from './reading/limits.js';

@@ -38,7 +38,8 @@ export function openMailbox(options: MailboxOptions): MailboxOpener {
       client.close();
       const problem = asMailboxError(error, server);
       // A token may have been revoked before its time: one new one, then it is a matter for the operator.
-      if (problem.kind === 'authentication' && options.signIn.kind === 'oauth2' && !renew) return connected(true);
+      if (problem.kind === 'authentication' && options.signIn.kind === 'oauth2' && !renew)
+        return connected(true);
       throw problem;
     }
   }
@@ -51,10 +52,16 @@ export function openMailbox(options: MailboxOptions): MailboxOpener {
         const inbox = options.inbox ?? 'INBOX';
         const mailbox = await client.mailboxOpen(inbox).catch((error: unknown) => {
           if (!client.usable) throw error;
-          throw new MailboxError('configuration', `IMAP ${server.host}:${server.port} has no folder "${inbox}" for this account.`);
+          throw new MailboxError(
+            'configuration',
+            `IMAP ${server.host}:${server.port} has no folder "${inbox}" for this account.`,
+          );
         });
         if (mailbox.readOnly === true) {
-          throw new MailboxError('configuration', `IMAP ${server.host}:${server.port} opens "${inbox}" for reading only; letters must be moved.`);
+          throw new MailboxError(
+            'configuration',
+            `IMAP ${server.host}:${server.port} opens "${inbox}" for reading only; letters must be moved.`,
+          );
         }
         return sessionOn(client, String(mailbox.uidValidity), {
           server,

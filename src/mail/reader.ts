@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS, type ReadingLimits } from './reading/limits.js';
 import { ReadingProcess, type ProcessOutcome } from './reading/reading-process.js';
 
 export interface MailReaderOptions {
-  /** Reading processes, started when first needed. Default 2. */
+  /** Reading processes, the first at once, others when needed. Default 2. */
   readonly processes?: number;
   /** Longest time for one letter, milliseconds. Default 5000. */
   readonly wallClockMs?: number;
@@ -40,17 +40,22 @@ export function createMailReader(options: MailReaderOptions = {}): MailReader {
   let busy = 0;
   let closed = false;
 
+  function start(): ReadingProcess {
+    const started = new ReadingProcess(processOptions);
+    all.add(started);
+    return started;
+  }
+
+  // Loading the parsers takes longer than reading a letter: the first one starts before it is needed.
+  idle.push(start());
+
   async function borrow(): Promise<ReadingProcess> {
     while (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve));
     if (closed) throw new Error('The mail reader is closed.');
     busy += 1;
     let reader = idle.pop();
     while (reader?.ended === true) reader = idle.pop();
-    if (reader === undefined) {
-      reader = new ReadingProcess(processOptions);
-      all.add(reader);
-    }
-    return reader;
+    return reader ?? start();
   }
 
   function giveBack(reader: ReadingProcess): void {
@@ -69,7 +74,9 @@ export function createMailReader(options: MailReaderOptions = {}): MailReader {
     try {
       if (!(await reader.ready())) {
         reader.kill();
-        throw new Error('A mail reading process did not start. Check memory and process limits of this machine.');
+        throw new Error(
+          'A mail reading process did not start. Check memory and process limits of this machine.',
+        );
       }
       return await reader.read(raw, limits);
     } finally {
@@ -80,7 +87,8 @@ export function createMailReader(options: MailReaderOptions = {}): MailReader {
   return {
     async read(raw): Promise<Result> {
       // Sizes that no process should even see.
-      if (raw.byteLength > limits.rawBytes) return unreadable('letter-too-large', undefined, headersOf(raw, limits));
+      if (raw.byteLength > limits.rawBytes)
+        return unreadable('letter-too-large', undefined, headersOf(raw, limits));
       let outcome = await attempt(raw);
       // Once more in a fresh process: the first may have been ended by the system, not by the letter.
       if (outcome.kind === 'crashed') outcome = await attempt(raw);

@@ -19,11 +19,16 @@ export function createReplyMime(options: ReplyMimeOptions): ReplyMime {
     async build(input): Promise<Uint8Array> {
       const from = plainAddress(input.from, 'from');
       const to = plainAddress(input.to, 'to');
-      if (!isMessageId(input.messageId)) throw new Error('The reply needs a Message-ID of its own.');
-      const inReplyTo = input.inReplyTo !== undefined && isMessageId(input.inReplyTo) ? input.inReplyTo : undefined;
+      if (!isMessageId(input.messageId))
+        throw new Error('The reply needs a Message-ID of its own.');
+      const inReplyTo =
+        input.inReplyTo !== undefined && isMessageId(input.inReplyTo) ? input.inReplyTo : undefined;
       const references = bothEnds(input.references.filter((id) => isMessageId(id)));
       const composer = new MailComposer({
-        from: options.fromName === undefined ? from : { name: oneLine(options.fromName), address: from },
+        from:
+          options.fromName === undefined
+            ? from
+            : { name: oneLine(options.fromName), address: from },
         to,
         subject: oneLine(input.subject),
         messageId: input.messageId,
@@ -49,7 +54,8 @@ export function createReplyMime(options: ReplyMimeOptions): ReplyMime {
 
 function plainAddress(text: string, field: string): string {
   const address = strictAddress(text);
-  if (address === undefined) throw new Error(`The reply's ${field} is not one plain ASCII address.`);
+  if (address === undefined)
+    throw new Error(`The reply's ${field} is not one plain ASCII address.`);
   return address;
 }
 

@@ -34,7 +34,8 @@ export function createScreener(options: ScreenerOptions): Screener {
       if (author === undefined) return { kind: 'declined', reason: reason('sender-not-enrolled') };
 
       const proof = await authenticate(options.authentication, author, letter.headers, raw);
-      if (!proof.ok) return { kind: 'review', reason: reason('sender-not-authenticated', proof.detail) };
+      if (!proof.ok)
+        return { kind: 'review', reason: reason('sender-not-authenticated', proof.detail) };
       const weak = firstVerdict(WEAK_RULES, letter, context);
       if (weak !== undefined) return weak;
       return { kind: 'accepted', replyTo: replyAddress(letter, author, context) };
@@ -42,7 +43,11 @@ export function createScreener(options: ScreenerOptions): Screener {
   };
 }
 
-function firstVerdict(rules: typeof HEADER_RULES, letter: LetterFacts, context: RuleContext): Screening | undefined {
+function firstVerdict(
+  rules: typeof HEADER_RULES,
+  letter: LetterFacts,
+  context: RuleContext,
+): Screening | undefined {
   for (const rule of rules) {
     const verdict = rule.check(letter, context);
     if (verdict !== undefined) return verdict;

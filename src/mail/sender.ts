@@ -104,14 +104,19 @@ async function signedIn(options: ReplySenderOptions, renew = false): Promise<SMT
     const auth =
       signIn.kind === 'password'
         ? { user: signIn.user, pass: signIn.password }
-        : { user: signIn.user, method: 'XOAUTH2', oauth2: new XOAuth2({ user: signIn.user, accessToken: token }) };
+        : {
+            user: signIn.user,
+            method: 'XOAUTH2',
+            oauth2: new XOAuth2({ user: signIn.user, accessToken: token }),
+          };
     await untilFailure(connection, (resolve, reject) => {
       connection.login(auth, (error) => (error === null ? resolve() : reject(error)));
     });
     return connection;
   } catch (error) {
     connection.close();
-    if (token !== undefined && !renew && asFailure(error).code === 'EAUTH') return signedIn(options, true);
+    if (token !== undefined && !renew && asFailure(error).code === 'EAUTH')
+      return signedIn(options, true);
     throw error;
   }
 }
@@ -170,13 +175,20 @@ function asMailboxError(error: unknown, server: ServerOptions): MailboxError {
   if (error instanceof MailboxError) return error;
   const failure = asFailure(error);
   const where = `SMTP ${server.host}:${server.port}`;
-  const reply = failure.response === undefined ? (failure.code ?? 'no reply') : codesOf(failure.response);
+  const reply =
+    failure.response === undefined ? (failure.code ?? 'no reply') : codesOf(failure.response);
   if (failure.code === 'EAUTH' || failure.code === 'ENOAUTH') {
     const temporary = failure.responseCode !== undefined && failure.responseCode < 500;
-    return new MailboxError(temporary ? 'throttled' : 'authentication', `${where} refused the sign-in (${reply}). Check user and password or token.`);
+    return new MailboxError(
+      temporary ? 'throttled' : 'authentication',
+      `${where} refused the sign-in (${reply}). Check user and password or token.`,
+    );
   }
   if (failure.code === 'ETLS') {
-    return new MailboxError('configuration', `${where} gave no protected line. Check port, security and certificate.`);
+    return new MailboxError(
+      'configuration',
+      `${where} gave no protected line. Check port, security and certificate.`,
+    );
   }
   return new MailboxError('connection', `${where} could not be used (${reply}).`);
 }

@@ -1,5 +1,6 @@
 import { MailboxError } from '../consultation/ports.js';
-import { isLoopback } from './transport.js';
+import { httpPost, type HttpAnswer, type HttpPost } from './http-post.js';
+import { isLoopback } from './loopback.js';
 
 /*
  * OAuth2 access tokens by the refresh-token flow (RFC 6749, section 6), for IMAP and SMTP together.
@@ -17,7 +18,8 @@ export interface TokenOptions {
   readonly scope?: string;
   /** Milliseconds for one request. Default 20 seconds. */
   readonly timeoutMs?: number;
-  readonly fetch?: typeof fetch;
+  /** How a form is posted; default over HTTPS. */
+  readonly post?: HttpPost;
   readonly now?: () => number;
 }
 
@@ -31,7 +33,14 @@ const EARLY_MS = 5 * 60_000;
 const MICROSOFT_SCOPE =
   'https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access';
 /** Errors of RFC 6749 that no waiting repairs. */
-const FINAL = new Set(['invalid_grant', 'invalid_client', 'unauthorized_client', 'invalid_scope', 'unsupported_grant_type', 'invalid_request']);
+const FINAL = new Set([
+  'invalid_grant',
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_scope',
+  'unsupported_grant_type',
+  'invalid_request',
+]);
 
 export function createTokenSource(options: TokenOptions): TokenSource {
   const url = tokenUrl(options);
@@ -73,7 +82,10 @@ function tokenUrl(options: TokenOptions): URL {
   }
   const url = new URL(text);
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
-    throw new MailboxError('configuration', `The OAuth2 token URL of ${url.hostname} must use https.`);
+    throw new MailboxError(
+      'configuration',
+      `The OAuth2 token URL of ${url.hostname} must use https.`,
+    );
   }
   return url;
 }
@@ -92,21 +104,12 @@ async function ask(
   const scope = options.scope ?? (options.provider === 'microsoft' ? MICROSOFT_SCOPE : undefined);
   if (scope !== undefined) form.set('scope', scope);
 
-  let response: Response;
-  let body: unknown;
-  try {
-    response = await (options.fetch ?? fetch)(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: form.toString(),
-      redirect: 'error',
-      signal: AbortSignal.timeout(options.timeoutMs ?? 20_000),
-    });
-    body = await response.json().catch(() => undefined);
-  } catch {
+  const post = options.post ?? httpPost;
+  const answer = await post(url, form.toString(), options.timeoutMs ?? 20_000).catch(() => {
     throw new MailboxError('connection', `The OAuth2 server ${url.host} could not be reached.`);
-  }
-  if (!response.ok) throw refused(url, response, field(body, 'error'));
+  });
+  const body = jsonOf(answer.body);
+  if (answer.status < 200 || answer.status > 299) throw refused(url, answer, field(body, 'error'));
   const token = field(body, 'access_token');
   if (token === undefined) {
     throw new MailboxError('connection', `The OAuth2 server ${url.host} answered without a token.`);
@@ -119,11 +122,15 @@ async function ask(
   };
 }
 
-function refused(url: URL, response: Response, error: string | undefined): MailboxError {
-  const wait = Number(response.headers.get('retry-after'));
+function refused(url: URL, response: HttpAnswer, error: string | undefined): MailboxError {
+  const wait = Number(response.retryAfter);
   const retryAfterMs = Number.isFinite(wait) && wait > 0 ? wait * 1000 : undefined;
   if (response.status === 429) {
-    return new MailboxError('throttled', `The OAuth2 server ${url.host} asks to wait.`, retryAfterMs);
+    return new MailboxError(
+      'throttled',
+      `The OAuth2 server ${url.host} asks to wait.`,
+      retryAfterMs,
+    );
   }
   const final = response.status === 400 || response.status === 401 || response.status === 403;
   if (final && error !== undefined && FINAL.has(error)) {
@@ -132,7 +139,19 @@ function refused(url: URL, response: Response, error: string | undefined): Mailb
       `The OAuth2 server ${url.host} refused the refresh token (${error}). Grant access again and set the new token.`,
     );
   }
-  return new MailboxError('connection', `The OAuth2 server ${url.host} answered ${response.status}.`, retryAfterMs);
+  return new MailboxError(
+    'connection',
+    `The OAuth2 server ${url.host} answered ${response.status}.`,
+    retryAfterMs,
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function field(body: unknown, name: string): string | undefined {

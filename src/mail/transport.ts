@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { MailboxError } from '../consultation/ports.js';
+import { isLoopback } from './loopback.js';
 import type { TokenSource } from './token-source.js';
 
 /*
@@ -29,11 +29,6 @@ export function assertProtected(server: ServerOptions): void {
     'configuration',
     `${server.host}:${server.port} would be reached in clear text. Use "tls" or "starttls"; "none" is for a server on this machine.`,
   );
-}
-
-export function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true;
-  return isIP(host) === 4 && host.startsWith('127.');
 }
 
 export function tlsOptions(server: ServerOptions): { minVersion: 'TLSv1.2'; ca?: string } {

@@ -9,7 +9,7 @@ export interface JobQueue {
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
-export type JobCountType = 'waiting' | 'active' | 'delayed' | 'prioritized';
+type JobCountType = 'waiting' | 'active' | 'delayed' | 'prioritized';
 
 /** The part of BullMQ's Worker that is used. */
 export interface JobWorker {
@@ -25,7 +25,7 @@ export type Processor = (job: Job<Payload>, token?: string) => Promise<void>;
 /** A worker with the connection that belongs to it alone. */
 export interface OwnedWorker {
   readonly worker: JobWorker;
-  /** Cuts the connection at once, for a worker that does not close in time. */
+  /** Ends the connection at once: after the worker closed, or because it does not. */
   cut(): void;
 }
 

@@ -15,11 +15,11 @@ import type { PoolLike, QueueTls } from './postgres-backend.js';
 import { openProducer } from './producer.js';
 import { openRedisBackend } from './redis-backend.js';
 import { safely, type Reporter } from './report.js';
-import type { RetryPolicy } from './retry-policy.js';
+import { DEFAULT_RETRY, type RetryPolicy } from './retry-policy.js';
 import type { WorkerTimes } from './stage-runner.js';
 import { createWorkers } from './workers.js';
 
-export { checkRedis, type RedisCheck } from './check-redis.js';
+export { checkRedis } from './check-redis.js';
 export type { PoolLike, QueueTls } from './postgres-backend.js';
 export type { QueueReport, Reporter } from './report.js';
 export { DEFAULT_RETRY, isPermanent, retryDelay, type RetryPolicy } from './retry-policy.js';
@@ -45,6 +45,8 @@ export interface QueueSettings {
 export interface OpenQueue {
   readonly queue: StageQueue;
   readonly workers: StageWorkers;
+  /** What the store's settings risk, in words for the operator. The queue works all the same. */
+  readonly warnings: readonly string[];
 }
 
 /** The queue's server is not fit for use, or not there; the message says what to do. */
@@ -67,16 +69,17 @@ export async function openQueue(mode: QueueMode, settings: QueueSettings = {}): 
     );
   }
   const report = safely(settings.report);
-  const backend = await openBackend(mode, report);
+  const policy = settings.retry ?? DEFAULT_RETRY;
+  const { backend, warnings } = await openBackend(mode, report);
   try {
-    const producer = await openProducer(backend, namespace, report);
+    const producer = await openProducer(backend, namespace, report, policy.attempts);
     const workers = createWorkers({
       backend,
       namespace,
       producer,
       report,
       times: settings.times,
-      policy: settings.retry,
+      policy,
     });
     return {
       queue: {
@@ -90,6 +93,7 @@ export async function openQueue(mode: QueueMode, settings: QueueSettings = {}): 
         },
       },
       workers,
+      warnings,
     };
   } catch (error) {
     await backend.close().catch(() => undefined);
@@ -97,16 +101,19 @@ export async function openQueue(mode: QueueMode, settings: QueueSettings = {}): 
   }
 }
 
-async function openBackend(mode: QueueMode, report: Reporter): Promise<Backend> {
+async function openBackend(
+  mode: QueueMode,
+  report: Reporter,
+): Promise<{ backend: Backend; warnings: readonly string[] }> {
   switch (mode.mode) {
     case 'redis': {
       const check = await checkRedis(mode.url);
       if (check.kind !== 'fit') throw new QueueSetupError(check.problem);
-      return openRedisBackend(mode.url, report);
+      return { backend: openRedisBackend(mode.url, report), warnings: check.warnings };
     }
     case 'postgres':
-      return openPostgresBackend(mode.url, mode.tls, report);
+      return { backend: await openPostgresBackend(mode.url, mode.tls, report), warnings: [] };
     case 'embedded':
-      return openEmbeddedBackend(mode.pool);
+      return { backend: await openEmbeddedBackend(mode.pool), warnings: [] };
   }
 }

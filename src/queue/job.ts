@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { JobsOptions } from 'bullmq';
 import { z } from 'zod';
 import type { Stage } from '../consultation/states.js';
-import { DEFAULT_RETRY } from './retry-policy.js';
 
 /** Redis and PostgreSQL hold jobs in clear text: the consultation's id and the schema's version, nothing else. */
 export const payloadSchema = z.strictObject({
@@ -36,7 +35,6 @@ export const BACKOFF = 'retry-policy';
  * swallows the sweeper's next attempt to add it.
  */
 export const JOB_OPTIONS = {
-  attempts: DEFAULT_RETRY.attempts,
   backoff: { type: BACKOFF },
   removeOnComplete: true,
   removeOnFail: true,

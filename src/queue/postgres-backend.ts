@@ -57,12 +57,22 @@ export async function openPostgresBackend(
  */
 export async function openEmbeddedBackend(pool: PoolLike): Promise<Backend> {
   await migrate(pool);
+  if (!recovered.has(pool)) {
+    recovered.add(pool);
+    await recover(pool);
+  }
+  // The pool belongs to whoever opened it: the ledger still needs it.
+  return over(pool, () => Promise.resolve());
+}
+
+/** Pools whose leftovers were seen to: a second queue on the same pool must not disturb the first. */
+const recovered = new WeakSet<PoolLike>();
+
+async function recover(pool: PoolLike): Promise<void> {
   await pool.query(
     `UPDATE ${SCHEMA}.job SET locked_until_ms = 1, stalled_marked = true WHERE state = 'active'`,
   );
   await pool.query(`DELETE FROM ${SCHEMA}.meta WHERE field = 'stalled-check'`);
-  // The pool belongs to whoever opened it: the ledger still needs it.
-  return over(pool, () => Promise.resolve());
 }
 
 async function migrate(pool: PoolLike): Promise<void> {

@@ -17,6 +17,7 @@ export async function openProducer(
   backend: Backend,
   namespace: string,
   report: Reporter,
+  attempts: number,
 ): Promise<Producer> {
   const open = (stage: Stage): JobQueue => {
     const queue = backend.openQueue(queueName(namespace, stage));
@@ -51,7 +52,11 @@ export async function openProducer(
       await withDeadline(
         `The ${stage} queue`,
         ANSWER_MS,
-        queues[stage].add(stage, payloadFor(id), { ...JOB_OPTIONS, jobId: jobId(stage, id) }),
+        queues[stage].add(stage, payloadFor(id), {
+          ...JOB_OPTIONS,
+          attempts,
+          jobId: jobId(stage, id),
+        }),
       );
     },
     depth: async () => {

@@ -33,7 +33,7 @@ const WORKER = {
 /** In braces, so that all keys of a queue lie in one slot of a Redis Cluster. */
 const PREFIX = '{caseconsultant}';
 
-export async function openRedisBackend(url: string, report: Reporter): Promise<Backend> {
+export function openRedisBackend(url: string, report: Reporter): Backend {
   const producer = new Redis(url, PRODUCER);
   producer.on('error', (error: Error) => report({ kind: 'connection', stage: undefined, error }));
   return {

@@ -4,7 +4,7 @@ import { settlesWithin } from './deadline.js';
 import { BACKOFF, queueName } from './job.js';
 import { HandlerFault, processJob, type Handler, type JobContext } from './process-job.js';
 import type { Reporter } from './report.js';
-import { DEFAULT_RETRY, type RetryPolicy } from './retry-policy.js';
+import type { RetryPolicy } from './retry-policy.js';
 
 /** Times of a stage's worker, in milliseconds. */
 export interface WorkerTimes {
@@ -18,7 +18,7 @@ export interface WorkerTimes {
   readonly watchMs: number;
 }
 
-export const DEFAULT_TIMES: WorkerTimes = { lockMs: 45_000, watchMs: 15_000 };
+const DEFAULT_TIMES: WorkerTimes = { lockMs: 45_000, watchMs: 15_000 };
 
 /** A worker that took nothing at this many looks in a row, with jobs waiting and room to run them, is stuck. */
 const LOOKS_BEFORE_REPLACING = 2;
@@ -34,7 +34,7 @@ const STOP_MS = 500;
 
 const CLOSE_MS = 1_000;
 
-export interface RunnerOptions {
+interface RunnerOptions {
   readonly backend: Backend;
   readonly namespace: string;
   readonly stage: Stage;
@@ -43,7 +43,7 @@ export interface RunnerOptions {
   readonly waiting: () => Promise<number>;
   readonly report: Reporter;
   readonly times?: WorkerTimes | undefined;
-  readonly policy?: RetryPolicy | undefined;
+  readonly policy: RetryPolicy;
 }
 
 /** One stage in this process: its worker, the watch over it, and its orderly end. */
@@ -74,21 +74,20 @@ export class StageRunner {
   async drain(graceMs: number): Promise<void> {
     this.#draining = true;
     clearInterval(this.#watch);
-    const { worker } = this.#owned;
-    const closed = worker.close();
-    if (await settlesWithin(graceMs, closed)) return;
-    for (const controller of this.#inHand) {
-      controller.abort(new Error('the process is stopping'));
+    const closed = this.#owned.worker.close();
+    if (!(await settlesWithin(graceMs, closed))) {
+      for (const controller of this.#inHand) {
+        controller.abort(new Error('the process is stopping'));
+      }
+      await settlesWithin(STOP_MS, closed);
     }
-    if (await settlesWithin(STOP_MS, closed)) return;
     // What is still in hand comes back when its lock ends; the ledger's lease keeps it from acting twice.
     this.#owned.cut();
     await settlesWithin(CLOSE_MS, closed);
   }
 
   #open(): OwnedWorker {
-    const { backend, namespace, stage, handler, concurrency, report } = this.#options;
-    const policy = this.#options.policy ?? DEFAULT_RETRY;
+    const { backend, namespace, stage, handler, concurrency, report, policy } = this.#options;
     const context: JobContext = {
       stage,
       handler,

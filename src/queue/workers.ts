@@ -10,13 +10,13 @@ import { StageRunner, type WorkerTimes } from './stage-runner.js';
 /** Waiting longer for a first connection helps nobody: the worker goes on connecting by itself. */
 const FIRST_CONNECTION_MS = 10_000;
 
-export interface WorkersOptions {
+interface WorkersOptions {
   readonly backend: Backend;
   readonly namespace: string;
   readonly producer: Producer;
   readonly report: Reporter;
   readonly times: WorkerTimes | undefined;
-  readonly policy: RetryPolicy | undefined;
+  readonly policy: RetryPolicy;
 }
 
 export function createWorkers(options: WorkersOptions): StageWorkers {

@@ -8,4 +8,4 @@
  *
  * Every word that a customer reads stands in templates/.
  */
-export { createReplyRenderer, type ReplyRendererOptions } from './renderer.js';
+export { createReplyRenderer } from './renderer.js';

@@ -19,7 +19,7 @@ interface Call {
 export async function serveControl(
   socketPath: string,
   ledger: OperatorLedger,
-): Promise<{ close(): Promise<void> }> {
+): Promise<{ close: () => Promise<void> }> {
   rmSync(socketPath, { force: true });
   const server = createServer((incoming, response) => {
     readStream(incoming)

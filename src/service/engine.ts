@@ -13,9 +13,9 @@ export interface Note {
 
 /** The reader and the engine over one loaded knowledge folder. Pure once opened. */
 export interface Engine {
-  document(note: Note): Documentation;
-  select(documentation: Documentation): Determination;
-  determine(note: Note): Determination;
+  readonly document: (note: Note) => Documentation;
+  readonly select: (documentation: Documentation) => Determination;
+  readonly determine: (note: Note) => Determination;
 }
 
 /** Loads the knowledge. Throws KnowledgeError listing every problem with file and line. */

@@ -26,7 +26,7 @@ export async function startHealthServer(
   listen: { host: string; port: number },
   sources: HealthSources,
   clock: () => Date,
-): Promise<{ port: number; close(): Promise<void> }> {
+): Promise<{ port: number; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0];
     answer(path ?? '/', response, sources, clock).catch((error: unknown) => {

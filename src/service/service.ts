@@ -129,6 +129,8 @@ export async function startService(config: Config, options: ServiceOptions = {})
     config.store.kind === 'embedded'
       ? await serveControl(controlSocket(config.store.dir), stores.ledger)
       : undefined;
+  // What an earlier run left behind is due now, however fresh it is.
+  await sweepLedger(deps, 0).catch((error: unknown) => log.warn('first sweep failed', { error }));
   log.info('service started', { role: roles.join(','), ...(health ? { port: health.port } : {}) });
 
   const shutDown = async () => {

@@ -10,7 +10,7 @@ export interface Stores {
   readonly ledger: Ledger;
   readonly queue: StageQueue;
   readonly workers: StageWorkers;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The local socket of a service on the embedded store. */
@@ -42,12 +42,13 @@ export async function openStores(
   }
   const ledger = openLedger({ kind: 'postgres', url: config.store.url });
   await ledger.migrate();
-  const { queue, workers } = await openQueue(
+  const { queue, workers, warnings } = await openQueue(
     config.queue.kind === 'redis'
       ? { mode: 'redis', url: config.queue.url }
       : { mode: 'postgres', url: config.store.url },
     settings,
   );
+  for (const warning of warnings) log.warn(warning);
   return {
     ledger,
     queue,
@@ -62,7 +63,7 @@ export async function openStores(
 /** The ledger for operator commands: of the running service on the embedded store, else opened here. */
 export async function openLedgerFor(
   store: StoreSettings,
-): Promise<{ ledger: OperatorLedger; close(): Promise<void> }> {
+): Promise<{ ledger: OperatorLedger; close: () => Promise<void> }> {
   if (store.kind === 'postgres') {
     const ledger = openLedger({ kind: 'postgres', url: store.url });
     await ledger.migrate();

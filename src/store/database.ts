@@ -19,7 +19,11 @@ export type Reader = Database | Transaction;
 export type PostgresTls = boolean | { readonly ca: string };
 
 /** pg's own pool, set so that no statement and no silent network can hold a worker for ever. */
-export function openPostgresPool(url: string, tls: PostgresTls = false): pg.Pool {
+export function openPostgresPool(
+  url: string,
+  tls: PostgresTls = false,
+  statementMs = 30_000,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     ...(tls === false ? {} : { ssl: tls === true ? true : { ca: tls.ca } }),
@@ -28,8 +32,9 @@ export function openPostgresPool(url: string, tls: PostgresTls = false): pg.Pool
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    statement_timeout: 30_000,
-    query_timeout: 35_000,
+    statement_timeout: statementMs,
+    // A little longer, so that the server's own answer comes first when there is a server.
+    query_timeout: statementMs + 1_000,
     idle_in_transaction_session_timeout: 30_000,
   });
   // An idle connection that dies is replaced by the pool; without a listener its error ends the process.
@@ -44,7 +49,7 @@ export function databaseOver(pool: pg.Pool | EmbeddedPool): Database {
   return drizzle({ client: pool as pg.Pool });
 }
 
-export interface EventLine {
+interface EventLine {
   readonly event: string;
   readonly at: Date;
   readonly detail?: string | undefined;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { PGlite, Results } from '@electric-sql/pglite';
 import { parsersFrom, type PgTypes } from './pg-values.js';
 
-export interface QueryConfig {
+interface QueryConfig {
   readonly text: string;
   readonly values?: readonly unknown[] | undefined;
   readonly rowMode?: 'array' | undefined;

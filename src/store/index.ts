@@ -20,7 +20,13 @@ export { RevisionTakenError, StoreError } from './store-error.js';
 
 export type LedgerOptions =
   | { readonly kind: 'embedded'; readonly pool: EmbeddedPool }
-  | { readonly kind: 'postgres'; readonly url: string; readonly tls?: PostgresTls };
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly tls?: PostgresTls;
+      /** Longest time for one statement, in milliseconds. Default 30,000. */
+      readonly statementMs?: number;
+    };
 
 /**
  * Opens the ledger without touching the database: the first call connects. Call `migrate()` before use.
@@ -31,7 +37,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     case 'embedded':
       return createLedger(databaseOver(options.pool), () => Promise.resolve());
     case 'postgres': {
-      const pool = openPostgresPool(options.url, options.tls);
+      const pool = openPostgresPool(options.url, options.tls, options.statementMs);
       let ended: Promise<void> | undefined;
       return createLedger(databaseOver(pool), () => (ended ??= pool.end()));
     }

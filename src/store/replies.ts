@@ -10,10 +10,71 @@ export async function outboxEntry(db: Database, id: string): Promise<OutboxEntry
   return toOutboxEntry(row);
 }
 
+type Draft = Omit<OutboxEntry, 'phase' | 'attempts'>;
+
 export async function freezeReply(
   db: Database,
   lease: Lease,
-  entry: Omit<OutboxEntry, 'phase' | 'attempts'>,
+  draft: Draft,
+  now: Date,
+): Promise<OutboxEntry | undefined> {
+  return (await freezeFirst(db, lease, draft, now)) ?? freezeOrRead(db, lease, draft, now);
+}
+
+/** The usual case, nothing frozen yet, in one statement instead of seven round trips. */
+async function freezeFirst(
+  db: Database,
+  lease: Lease,
+  draft: Draft,
+  now: Date,
+): Promise<OutboxEntry | undefined> {
+  const { caseId, messageId, from, to, recipientHash, raw } = draft;
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const mine = db
+    .select({ id: consultations.id })
+    .from(consultations)
+    .where(and(held(lease), eq(consultations.state, 'determined')))
+    .for('update');
+  const result = await db.execute(sql`
+    with mine as ${mine},
+    frozen as (
+      insert into ${outbox} (consultation_id, case_id, message_id, from_address, to_address,
+        recipient_hash, raw, phase, frozen_at)
+      select id, ${caseId}::text, ${messageId}::text, ${from}::text, ${to}::text,
+        ${recipientHash}::text, ${Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)}::bytea,
+        'rendered', ${at} from mine
+      on conflict (consultation_id) do nothing
+      returning consultation_id
+    ),
+    moved as (
+      update ${consultations} set state = 'answering', attempts = 0, next_attempt_at = null,
+        updated_at = ${at}
+      where id in (select consultation_id from frozen)
+      returning id
+    ),
+    logged as (
+      insert into ${events} (consultation_id, at, event) select id, ${at}, 'answering' from moved
+    )
+    select id from moved`);
+  if (result.rows.length === 0) return undefined;
+  const consultationId = lease.id;
+  return {
+    consultationId,
+    caseId,
+    messageId,
+    from,
+    to,
+    recipientHash,
+    raw,
+    phase: 'rendered',
+    attempts: 0,
+  };
+}
+
+async function freezeOrRead(
+  db: Database,
+  lease: Lease,
+  draft: Draft,
   now: Date,
 ): Promise<OutboxEntry | undefined> {
   return db.transaction(async (tx) => {
@@ -27,12 +88,12 @@ export async function freezeReply(
       .insert(outbox)
       .values({
         consultationId: lease.id,
-        caseId: entry.caseId,
-        messageId: entry.messageId,
-        from: entry.from,
-        to: entry.to,
-        recipientHash: entry.recipientHash,
-        raw: entry.raw,
+        caseId: draft.caseId,
+        messageId: draft.messageId,
+        from: draft.from,
+        to: draft.to,
+        recipientHash: draft.recipientHash,
+        raw: draft.raw,
         phase: 'rendered',
         frozenAt: now,
       })

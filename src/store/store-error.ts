@@ -56,7 +56,7 @@ function hint(code: string | undefined): string {
 }
 
 /** Looks through Drizzle's wrapper for the driver's own code. Other fields may hold content and are not read. */
-function databaseFacts(error: unknown): { code?: string; constraint?: string } {
+export function databaseFacts(error: unknown): { code?: string; constraint?: string } {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
     const code = 'code' in current && typeof current.code === 'string' ? current.code : undefined;

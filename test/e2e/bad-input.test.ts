@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Clinic } from '../helpers/clinic.js';
-import { encryptedPdf, zip } from '../unit/mail/support/documents.js';
+import { encryptedPdf, zip } from '../helpers/documents.js';
 import {
   attachment,
   multipart,

@@ -37,12 +37,6 @@ export interface ClinicOptions {
   readonly stopped?: boolean;
 }
 
-/** Where one letter stands, as an operator sees it. */
-export interface Outcome {
-  readonly summary: CaseSummary;
-  readonly folder: string;
-}
-
 /** A clinic: a real mailbox, a mail server that takes replies, and the service between them. */
 export class Clinic {
   readonly progress: Progress[] = [];

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { buildLexicon, lexiconFileSchema, type Lexicon } from '../../src/knowledge/lexicon.js';
 
-const folder = join(import.meta.dirname, '..', '..', 'knowledge', 'lexicon');
+const folder = fileURLToPath(new URL('../../knowledge/lexicon/', import.meta.url));
 
 /** The lexicon of the knowledge folder, read without the loader, so that reading can be tested alone. */
 export function readLexicon(): Lexicon {

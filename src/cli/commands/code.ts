@@ -5,9 +5,8 @@ import { once } from 'node:events';
 import { text as readStream } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Determination } from '../../coding/determination.js';
-import { createMailReader } from '../../mail/index.js';
 import { createReplyRenderer } from '../../reply/index.js';
-import { openEngine, type Engine, type Note } from '../../service/index.js';
+import { openEngine, type Engine, type Note } from '../../service/engine.js';
 import { EXIT, Failure, wrongUsage } from '../exit.js';
 import { noteFromText } from '../note-file.js';
 import { explainReason } from '../../consultation/reasons.js';
@@ -38,6 +37,8 @@ export async function code(file: string | undefined, options: CodeOptions): Prom
 async function readNote(file: string): Promise<Note> {
   const bytes = await readInput(file);
   if (!file.toLowerCase().endsWith('.eml')) return noteFromText(bytes.toString('utf8'), file);
+  // Loaded here only: a text file needs no mail libraries.
+  const { createMailReader } = await import('../../mail/index.js');
   const reader = createMailReader({});
   try {
     const outcome = await reader.read(bytes);

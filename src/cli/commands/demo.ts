@@ -4,12 +4,13 @@ import { join, resolve } from 'node:path';
 import { packageRoot, readConfig, type Config } from '../../config/index.js';
 import type { Progress, StateName } from '../../consultation/index.js';
 import { startService } from '../../service/index.js';
+import type * as sandboxTypes from '../../sandbox/index.js';
 import type { DemoLetter, Sandbox } from '../../sandbox/index.js';
 import { EXIT, Failure } from '../exit.js';
 import { noteFromText } from '../note-file.js';
 import { untilStopped } from '../signals.js';
 
-type SandboxModule = typeof import('../../sandbox/index.js');
+type SandboxModule = typeof sandboxTypes;
 
 interface DemoOptions {
   readonly case?: string;
@@ -101,8 +102,8 @@ Stop with Ctrl-C.`);
 }
 
 interface Steps {
-  print(step: string, detail?: string): void;
-  progress(progress: Progress): void;
+  readonly print: (step: string, detail?: string) => void;
+  readonly progress: (progress: Progress) => void;
   /** Resolves when the consultation ends in any state but `answered`. */
   readonly unanswered: Promise<'unanswered'>;
   /** Resolves when the consultation is terminal. */

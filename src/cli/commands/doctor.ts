@@ -6,7 +6,8 @@ import {
 } from '../../config/index.js';
 import { MailboxError } from '../../consultation/index.js';
 import { describeError, silentLog } from '../../log/index.js';
-import { openEngine, openLedgerFor, openMailPorts, openStores } from '../../service/index.js';
+import { openEngine } from '../../service/engine.js';
+import { openLedgerFor, openMailPorts, openStores } from '../../service/index.js';
 import { EXIT } from '../exit.js';
 
 interface Finding {

@@ -3,7 +3,8 @@ import type { ElementSpec } from '../cells.js';
 import type { Lexicon } from '../lexicon.js';
 import type { CombineMode, Fact, Times } from './facts.js';
 
-export type Built = { readonly mode: CombineMode } | { readonly fault: string; readonly at: readonly string[] };
+export type Built =
+  { readonly mode: CombineMode } | { readonly fault: string; readonly at: readonly string[] };
 
 /** A way to combine, before it knows the family. */
 export interface ModeDefinition {
@@ -14,7 +15,10 @@ export interface ModeDefinition {
   ) => Built;
 }
 
-export const ONCE: Times = { value: [{ low: 1, lowClosed: true, high: 1, highClosed: true }], text: '1' };
+export const ONCE: Times = {
+  value: [{ low: 1, lowClosed: true, high: 1, highClosed: true }],
+  text: '1',
+};
 
 /** A mode whose options are checked against a schema first. */
 export function define<T>(
@@ -54,4 +58,3 @@ export function timesOf(fact: Fact | undefined, shift = 0): Times {
   const text = shift === 0 ? fact.element.label : `(${fact.element.label} - ${-shift})`;
   return { value, text, fact };
 }
-

@@ -59,4 +59,3 @@ export interface CombineMode {
   readonly independent: boolean;
   gather(services: readonly ServiceFacts[], overrides: Overrides): TableCase[];
 }
-

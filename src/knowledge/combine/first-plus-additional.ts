@@ -68,13 +68,18 @@ export const firstPlusAdditional = define(
             }));
           }
           const lead = ranked.find(({ rank }) => rank === best) ?? ranked[0];
-          const makeCase = (item: (typeof ranked)[number], place: string, times: Times): TableCase => ({
+          const makeCase = (
+            item: (typeof ranked)[number],
+            place: string,
+            times: Times,
+          ): TableCase => ({
             services: [item.service],
             facts: new Map([...item.facts, ['position', placed(undefined, [place])]]),
             times,
           });
           return ranked.flatMap((item) => {
-            if (item !== lead) return [makeCase(item, 'additional', timesOf(item.facts.get(count)))];
+            if (item !== lead)
+              return [makeCase(item, 'additional', timesOf(item.facts.get(count)))];
             const further = timesOf(item.facts.get(count), -1);
             const none = further.value.every(({ high }) => high <= 0);
             return [
@@ -87,4 +92,3 @@ export const firstPlusAdditional = define(
     };
   },
 );
-

@@ -32,7 +32,8 @@ function addUp(facts: readonly Fact[], pick: (fact: Fact) => Possible): NumberSe
 function shared(facts: readonly Fact[], slot: string): Fact | undefined {
   const [first, ...rest] = facts;
   if (first === undefined) return undefined;
-  const sameValue = (fact: Fact) => JSON.stringify(keyOf(fact.value)) === JSON.stringify(keyOf(first.value));
+  const sameValue = (fact: Fact) =>
+    JSON.stringify(keyOf(fact.value)) === JSON.stringify(keyOf(first.value));
   if (rest.every(sameValue)) {
     return { ...first, slot, support: facts.flatMap((fact) => fact.support) };
   }
@@ -40,10 +41,19 @@ function shared(facts: readonly Fact[], slot: string): Fact | undefined {
     first.value.kind === 'concepts'
       ? {
           kind: 'concepts',
-          set: new Set(facts.flatMap((fact) => (fact.value.kind === 'concepts' ? [...fact.value.set] : []))),
+          set: new Set(
+            facts.flatMap((fact) => (fact.value.kind === 'concepts' ? [...fact.value.set] : [])),
+          ),
         }
       : first.element.domain;
-  return { ...first, slot, value, open: value, state: 'conflicting', support: facts.flatMap((fact) => fact.support) };
+  return {
+    ...first,
+    slot,
+    value,
+    open: value,
+    state: 'conflicting',
+    support: facts.flatMap((fact) => fact.support),
+  };
 }
 
 function keyOf(value: ValueSet): unknown {
@@ -80,7 +90,10 @@ export const sum = define(
           const others = [...new Set(services.flatMap(({ facts }) => [...facts.keys()]))]
             .filter((name) => name !== of)
             .flatMap((name) => {
-              const fact = shared(services.flatMap(({ facts }) => facts.get(name) ?? []), `all:${name}`);
+              const fact = shared(
+                services.flatMap(({ facts }) => facts.get(name) ?? []),
+                `all:${name}`,
+              );
               return fact ? [[name, fact] as const] : [];
             });
           return [
@@ -104,4 +117,3 @@ function remarks(facts: readonly Fact[]): { remark?: string; cites?: readonly st
     ...(cited.length > 0 ? { cites: cited } : {}),
   };
 }
-

@@ -6,7 +6,8 @@ import type { ServerOptions } from '../transport.js';
 /** Response codes (RFC 5530) that mean "later", though some servers send them in answer to LOGIN. */
 const LATER = new Set(['UNAVAILABLE', 'INUSE', 'SERVERBUG', 'CONTACTADMIN']);
 const SLOWER = new Set(['LIMIT', 'THROTTLED', 'OVERQUOTA']);
-const SLOWER_WORDS = /too many|throttl|rate limit|try again later|simultaneous connections|exceeded .{0,40}(?:limit|quota|bandwidth)/i;
+const SLOWER_WORDS =
+  /too many|throttl|rate limit|try again later|simultaneous connections|exceeded .{0,40}(?:limit|quota|bandwidth)/i;
 const CERTIFICATE = /^(?:CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 
 interface Facts {
@@ -29,27 +30,43 @@ export function asMailboxError(error: unknown, server: ServerOptions): MailboxEr
     return new MailboxError('throttled', `${where} asks to wait.`, facts.throttleReset);
   }
   if (facts.authenticationFailed) {
-    if (SLOWER_WORDS.test(words)) return new MailboxError('throttled', `${where} asks to wait before the next sign-in.`);
+    if (SLOWER_WORDS.test(words))
+      return new MailboxError('throttled', `${where} asks to wait before the next sign-in.`);
     if (LATER.has(facts.serverResponseCode)) {
-      return new MailboxError('connection', `${where} cannot sign anybody in now (${facts.serverResponseCode}).`);
+      return new MailboxError(
+        'connection',
+        `${where} cannot sign anybody in now (${facts.serverResponseCode}).`,
+      );
     }
-    return new MailboxError('authentication', `${where} refused the sign-in. Check user and password or token.`);
+    return new MailboxError(
+      'authentication',
+      `${where} refused the sign-in. Check user and password or token.`,
+    );
   }
   if (CERTIFICATE.test(facts.code)) {
-    return new MailboxError('configuration', `${where} shows a certificate that is not trusted (${facts.code}).`);
+    return new MailboxError(
+      'configuration',
+      `${where} shows a certificate that is not trusted (${facts.code}).`,
+    );
   }
   if (facts.tlsFailed || /STARTTLS/.test(facts.message)) {
-    return new MailboxError('configuration', `${where} offers no STARTTLS. Use port 993 with "tls", or another server.`);
+    return new MailboxError(
+      'configuration',
+      `${where} offers no STARTTLS. Use port 993 with "tls", or another server.`,
+    );
   }
   return new MailboxError('connection', `${where}: ${plainCode(facts.code)}.`, facts.throttleReset);
 }
 
 function plainCode(code: string): string {
-  return /^[A-Za-z_]{2,40}$/.test(code) ? `the connection failed (${code})` : 'the connection failed';
+  return /^[A-Za-z_]{2,40}$/.test(code)
+    ? `the connection failed (${code})`
+    : 'the connection failed';
 }
 
 function factsOf(error: unknown): Facts {
-  const source = typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
+  const source =
+    typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
   const text = (name: string): string => (typeof source[name] === 'string' ? source[name] : '');
   const reset = source['throttleReset'];
   return {

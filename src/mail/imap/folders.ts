@@ -16,7 +16,10 @@ export async function ensureFolder(client: ImapFlow, name: string): Promise<stri
   return path;
 }
 
-export async function findFolder(client: ImapFlow, name: string): Promise<ListResponse | undefined> {
+export async function findFolder(
+  client: ImapFlow,
+  name: string,
+): Promise<ListResponse | undefined> {
   const folders = await client.list();
   const wanted = name.split('/').filter((level) => level !== '');
   return folders.find((folder) => sameName(folder, wanted, prefixOf(client)));
@@ -28,14 +31,22 @@ export async function ensureSent(client: ImapFlow, fallbackName: string): Promis
 }
 
 /** By the server's own mark; names that merely look like "Sent" in some language are not taken. */
-export async function findSent(client: ImapFlow, fallbackName: string): Promise<string | undefined> {
+export async function findSent(
+  client: ImapFlow,
+  fallbackName: string,
+): Promise<string | undefined> {
   const folders = await client.list();
-  const marked = folders.find((folder) => folder.specialUse === '\\Sent' && folder.specialUseSource === 'extension');
+  const marked = folders.find(
+    (folder) => folder.specialUse === '\\Sent' && folder.specialUseSource === 'extension',
+  );
   return marked?.path ?? (await findFolder(client, fallbackName))?.path;
 }
 
 function sameName(folder: ListResponse, wanted: readonly string[], prefix: string): boolean {
-  const path = prefix !== '' && folder.path.startsWith(prefix) ? folder.path.slice(prefix.length) : folder.path;
+  const path =
+    prefix !== '' && folder.path.startsWith(prefix)
+      ? folder.path.slice(prefix.length)
+      : folder.path;
   return path === wanted.join(folder.delimiter || '/');
 }
 

@@ -16,10 +16,18 @@ export interface SessionOptions {
  * The port over one connected client with INBOX selected. Calls run one after another: the library handles
  * one command at a time, and looking into Sent changes what is selected.
  */
-export function sessionOn(client: ImapFlow, uidValidity: string, options: SessionOptions): MailboxSession {
+export function sessionOn(
+  client: ImapFlow,
+  uidValidity: string,
+  options: SessionOptions,
+): MailboxSession {
   const { server, inbox } = options;
   const folders = new Map<string, string>();
+  /** RFC822.SIZE by UID, as last listed. */
+  const sizes = new Map<number, number>();
   let sent: string | undefined;
+  /** Letters in INBOX when it was last listed, less those filed since. */
+  let listed: number | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
   function lost(what: string): MailboxError {
@@ -36,11 +44,21 @@ export function sessionOn(client: ImapFlow, uidValidity: string, options: Sessio
           return lost('no answer in time');
         });
       } catch (error) {
-        throw client.usable ? error : asMailboxError(error, server);
+        throw client.usable ? withoutServerWords(error) : asMailboxError(error, server);
       }
     });
     queue = run.catch(() => undefined);
     return run;
+  }
+
+  /** A command that was refused on a living line; the library's error quotes the command and the answer. */
+  function withoutServerWords(error: unknown): unknown {
+    const refused =
+      error instanceof Error && ('responseStatus' in error || 'executedCommand' in error);
+    if (!refused) return error;
+    const problem = asMailboxError(error, server);
+    if (problem.kind === 'throttled') return problem;
+    return new Error(`IMAP ${server.host}:${server.port} refused a command.`);
   }
 
   async function select(path: string, readOnly: boolean): Promise<void> {
@@ -55,6 +73,13 @@ export function sessionOn(client: ImapFlow, uidValidity: string, options: Sessio
     throw lost('UIDVALIDITY changed');
   }
 
+  /** Undefined when the letter is gone. */
+  async function sizeOf(uid: number): Promise<number | undefined> {
+    if (client.mailbox === false || client.mailbox.exists === 0) return undefined;
+    const row = await client.fetchOne(String(uid), { uid: true, size: true }, { uid: true });
+    return row === false ? undefined : (row.size ?? 0);
+  }
+
   async function exists(uid: number): Promise<boolean> {
     if (client.mailbox === false || client.mailbox.exists === 0) return false;
     const found = await client.fetchOne(String(uid), { uid: true }, { uid: true });
@@ -67,8 +92,11 @@ export function sessionOn(client: ImapFlow, uidValidity: string, options: Sessio
     list: () =>
       call(async () => {
         // "1:*" on an empty mailbox is an error to some servers.
-        if (client.mailbox === false || client.mailbox.exists === 0) return [];
+        listed = letters(client);
+        if (listed === 0) return [];
         const rows = await client.fetchAll('1:*', { uid: true, size: true });
+        sizes.clear();
+        for (const row of rows) sizes.set(row.uid, row.size ?? 0);
         return rows
           .map((row) => ({ uid: row.uid, size: row.size ?? 0 }))
           .sort((one, other) => one.uid - other.uid);
@@ -76,13 +104,18 @@ export function sessionOn(client: ImapFlow, uidValidity: string, options: Sessio
 
     fetch: (uid, maxBytes) =>
       call(async () => {
-        if (!(await exists(uid))) return undefined;
-        const row = await client.fetchOne(String(uid), { uid: true, size: true }, { uid: true });
-        if (row === false) return undefined;
-        if ((row.size ?? 0) > maxBytes) throw new Error(`The letter is larger than ${maxBytes} bytes.`);
-        const whole = await client.fetchOne(String(uid), { uid: true, source: true }, { uid: true });
+        const size = sizes.get(uid) ?? (await sizeOf(uid));
+        if (size === undefined) return undefined;
+        if (size > maxBytes) throw new Error(`The letter is larger than ${maxBytes} bytes.`);
+        const whole = await client.fetchOne(
+          String(uid),
+          { uid: true, source: true },
+          { uid: true },
+        );
         if (whole === false || whole.source === undefined) return undefined;
-        if (whole.source.length > maxBytes) throw new Error(`The letter is larger than ${maxBytes} bytes.`);
+        if (whole.source.length > maxBytes) {
+          throw new Error(`The letter is larger than ${maxBytes} bytes.`);
+        }
         return whole.source;
       }),
 
@@ -93,7 +126,10 @@ export function sessionOn(client: ImapFlow, uidValidity: string, options: Sessio
         folders.set(folder, path);
         if (flags.length > 0) await client.messageFlagsAdd(String(uid), [...flags], { uid: true });
         const moved = await client.messageMove(String(uid), path, { uid: true });
-        if (moved !== false) return 'moved';
+        if (moved !== false) {
+          if (listed !== undefined) listed -= 1;
+          return 'moved';
+        }
         // The folder may have been deleted meanwhile: the next call looks again.
         folders.delete(folder);
         if (!(await exists(uid))) return 'gone';
@@ -107,10 +143,15 @@ export function sessionOn(client: ImapFlow, uidValidity: string, options: Sessio
         sent = path;
         try {
           await select(path, true);
-          const hits = (await client.search({ header: { 'message-id': messageId } }, { uid: true })) || [];
+          const hits =
+            (await client.search({ header: { 'message-id': messageId } }, { uid: true })) || [];
           // Servers match parts of the value; the header itself decides.
           for (const uid of hits) {
-            const row = await client.fetchOne(String(uid), { uid: true, headers: ['message-id'] }, { uid: true });
+            const row = await client.fetchOne(
+              String(uid),
+              { uid: true, headers: ['message-id'] },
+              { uid: true },
+            );
             if (row !== false && holdsMessageId(row.headers, messageId)) return true;
           }
           return false;
@@ -131,6 +172,8 @@ export function sessionOn(client: ImapFlow, uidValidity: string, options: Sessio
 
     waitForNews: async (ms, signal) => {
       if (!client.usable) throw lost('the connection is closed');
+      // One that came while another command ran was announced there, and not again.
+      if (listed !== undefined && letters(client) > listed) return;
       // Not in the queue: any other call may break the wait, that is what IDLE is made for.
       await newsOf(client, ms, signal, lost);
       // IDLE is only a hint and dies silently: a command proves that the line still carries.
@@ -144,6 +187,10 @@ export function sessionOn(client: ImapFlow, uidValidity: string, options: Sessio
       client.close();
     },
   };
+}
+
+function letters(client: ImapFlow): number {
+  return client.mailbox === false ? 0 : client.mailbox.exists;
 }
 
 /** Waits inside IDLE for a new letter, the end of the time or the caller. */
@@ -179,10 +226,19 @@ async function newsOf(
 }
 
 function holdsMessageId(headers: Buffer | undefined, messageId: string): boolean {
-  return headers?.toString('latin1').replace(/\r?\n[ \t]+/g, ' ').includes(messageId) ?? false;
+  return (
+    headers
+      ?.toString('latin1')
+      .replace(/\r?\n[ \t]+/g, ' ')
+      .includes(messageId) ?? false
+  );
 }
 
-async function withDeadline<T>(work: Promise<T>, ms: number, expire: () => Error | undefined): Promise<T> {
+async function withDeadline<T>(
+  work: Promise<T>,
+  ms: number,
+  expire: () => Error | undefined,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(expire() ?? new Error('late')), ms);

@@ -3,7 +3,16 @@ import { Unreadable } from './limits.js';
 /* Which declared character sets we accept, and what a failed decoding looks like. */
 
 /** Names that are plain ASCII in practice: bytes above 127 are then tried as UTF-8. */
-const ASCII = new Set(['', 'us-ascii', 'ascii', 'ansi_x3.4-1968', 'iso646-us', '646', 'unknown-8bit', 'default']);
+const ASCII = new Set([
+  '',
+  'us-ascii',
+  'ascii',
+  'ansi_x3.4-1968',
+  'iso646-us',
+  '646',
+  'unknown-8bit',
+  'default',
+]);
 
 /** UTF-7 hides markup from every later check, and nobody sends it any more. */
 const REFUSED = /^(?:unicode-1-1-)?utf-?7(?:-imap)?$/;
@@ -11,13 +20,16 @@ const REFUSED = /^(?:unicode-1-1-)?utf-?7(?:-imap)?$/;
 /** Raises `charset` for names that no decoder here knows. */
 export function assertKnownCharset(label: string): void {
   if (ASCII.has(label)) return;
-  if (REFUSED.test(label) || decoderFor(label) === undefined) throw new Unreadable('charset', 'unknown');
+  if (REFUSED.test(label) || decoderFor(label) === undefined)
+    throw new Unreadable('charset', 'unknown');
 }
 
 function decoderFor(label: string): InstanceType<typeof TextDecoder> | undefined {
   try {
     const decoder = new TextDecoder(ASCII.has(label) ? 'utf-8' : label, { fatal: true });
-    return decoder.encoding === 'replacement' || decoder.encoding === 'x-user-defined' ? undefined : decoder;
+    return decoder.encoding === 'replacement' || decoder.encoding === 'x-user-defined'
+      ? undefined
+      : decoder;
   } catch {
     return undefined;
   }

@@ -17,7 +17,8 @@ function sealNetwork(): void {
   net.Socket.prototype.connect = refuse;
   net.Server.prototype.listen = refuse;
   dns.lookup = refuse as unknown as typeof dns.lookup;
-  globalThis.fetch = () => Promise.reject(new Error('The reading process has no network.'));
+  Reflect.deleteProperty(globalThis, 'fetch');
+  Reflect.deleteProperty(globalThis, 'WebSocket');
 }
 
 function answer(message: ChildMessage): void {

@@ -26,8 +26,19 @@ const UUENCODED = /^begin [0-7]{3,4} [^\n]+\n[!-`]{2,61}$/m;
 /** Below this share of the HTML's letters the plain part is a stub ("view this mail in a browser"). */
 const STUB_SHARE = 0.5;
 
-export async function readContent(tree: MimeTree, limits: ReadingLimits, forwardDepth: number): Promise<Content> {
-  const reading: Reading = { limits, forwardDepth, remarks: new Set(), attachments: [], body: [], count: { attached: 0 } };
+export async function readContent(
+  tree: MimeTree,
+  limits: ReadingLimits,
+  forwardDepth: number,
+): Promise<Content> {
+  const reading: Reading = {
+    limits,
+    forwardDepth,
+    remarks: new Set(),
+    attachments: [],
+    body: [],
+    count: { attached: 0 },
+  };
   await visit(tree, reading);
   return {
     body: reading.body.join('\n\n').trim(),
@@ -72,7 +83,12 @@ function isBodyPart(leaf: Leaf): boolean {
 async function chooseAlternative(children: readonly MimeTree[], reading: Reading): Promise<void> {
   const forms: { readings: Reading; html: boolean }[] = [];
   for (const child of children) {
-    const readings: Reading = { ...reading, remarks: new Set(), body: [], attachments: reading.attachments };
+    const readings: Reading = {
+      ...reading,
+      remarks: new Set(),
+      body: [],
+      attachments: reading.attachments,
+    };
     await visit(child, readings);
     forms.push({ readings, html: holdsHtml(child) });
   }
@@ -110,7 +126,8 @@ async function bodyText(leaf: Leaf, reading: Reading): Promise<string> {
 
 function assertReadable(leaf: Leaf): void {
   assertKnownCharset(leaf.charset);
-  if (!READABLE_ENCODINGS.has(leaf.encoding)) throw new Unreadable('malformed-part', 'transfer encoding');
+  if (!READABLE_ENCODINGS.has(leaf.encoding))
+    throw new Unreadable('malformed-part', 'transfer encoding');
 }
 
 /** One part through mailparser, as a letter of its own: transfer decoding, character set, format=flowed. */
@@ -141,7 +158,8 @@ async function attach(leaf: Leaf, reading: Reading): Promise<void> {
   reading.count.attached += 1;
   if (reading.count.attached > limits.attachments) throw new Unreadable('too-many-attachments');
   if (leaf.bodyBytes > limits.attachmentBytes * 1.4) throw new Unreadable('attachment-too-large');
-  if (!READABLE_ENCODINGS.has(leaf.encoding)) throw new Unreadable('malformed-part', 'transfer encoding');
+  if (!READABLE_ENCODINGS.has(leaf.encoding))
+    throw new Unreadable('malformed-part', 'transfer encoding');
   const content = await decodedBytes(leaf);
   if (content.length > limits.attachmentBytes) throw new Unreadable('attachment-too-large');
   const kind = attachmentKind(leaf, content, limits);
@@ -183,11 +201,17 @@ async function attach(leaf: Leaf, reading: Reading): Promise<void> {
 /** A forwarded letter: its own words and its attachments, down to the cap on letters within letters. */
 async function attachLetter(content: Uint8Array, reading: Reading): Promise<void> {
   const depth = reading.forwardDepth + 1;
-  if (depth > reading.limits.forwardDepth) throw new Unreadable('too-deeply-nested', 'forwarded letters');
+  if (depth > reading.limits.forwardDepth)
+    throw new Unreadable('too-deeply-nested', 'forwarded letters');
   const tree = await readShape(content, reading.limits);
   const inner = await readContent(tree, reading.limits, depth);
-  const own = ownText(inner.body, { subject: 'Fwd:', isAnswer: false, hasAttachments: inner.attachments.length > 0 });
-  for (const remark of [...inner.remarks, ...own.remarks, 'forwarded-text-used']) reading.remarks.add(remark);
+  const own = ownText(inner.body, {
+    subject: 'Fwd:',
+    isAnswer: false,
+    hasAttachments: inner.attachments.length > 0,
+  });
+  for (const remark of [...inner.remarks, ...own.remarks, 'forwarded-text-used'])
+    reading.remarks.add(remark);
   append(reading, 'forwarded letter', own.text);
   for (const attachment of inner.attachments) {
     append(reading, 'in forwarded letter', attachment.replace(/^\[[^\]\n]*\]\n/, ''));
@@ -215,7 +239,9 @@ async function decodedBytes(leaf: Leaf): Promise<Uint8Array> {
 function quotedPrintable(body: Buffer): Buffer {
   const text = body.toString('latin1').replace(/=[ \t]*\r?\n/g, '');
   return Buffer.from(
-    text.replace(/=([0-9a-f]{2})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    text.replace(/=([0-9a-f]{2})/gi, (_all, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    ),
     'latin1',
   );
 }

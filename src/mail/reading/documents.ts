@@ -10,6 +10,7 @@ const ZIP_UNPACKED = 100 * 1024 * 1024;
 
 /** Text of every page. Raises when a page shows a picture and no text: a scan cannot be read. */
 export async function pdfText(content: Uint8Array, limits: ReadingLimits): Promise<string> {
+  standInForCanvas();
   const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
   const task = pdfjs.getDocument({
     data: Uint8Array.from(content),
@@ -18,7 +19,8 @@ export async function pdfText(content: Uint8Array, limits: ReadingLimits): Promi
     disableFontFace: true,
     useWorkerFetch: false,
     enableXfa: false,
-    stopAtErrors: false,
+    // Whole or not at all: a repaired file may have lost a page.
+    stopAtErrors: true,
     verbosity: 0,
   });
   try {
@@ -29,7 +31,8 @@ export async function pdfText(content: Uint8Array, limits: ReadingLimits): Promi
         'pdf',
       );
     });
-    if (document.numPages > limits.pdfPages) throw new Unreadable('attachment-too-large', 'pdf pages');
+    if (document.numPages > limits.pdfPages)
+      throw new Unreadable('attachment-too-large', 'pdf pages');
     const pages: string[] = [];
     for (let number = 1; number <= document.numPages; number += 1) {
       const page = await document.getPage(number);
@@ -43,8 +46,20 @@ export async function pdfText(content: Uint8Array, limits: ReadingLimits): Promi
     const whole = pages.join('\n\n').trim();
     if (whole === '') throw new Unreadable('attachment-no-text', 'pdf');
     return whole;
+  } catch (error) {
+    throw error instanceof Unreadable ? error : new Unreadable('attachment-unreadable', 'pdf');
   } finally {
     await task.destroy();
+  }
+}
+
+/**
+ * pdf.js takes drawing classes from a native package while it loads. Text needs none of them, and the
+ * reading process may not load native code: empty classes do.
+ */
+function standInForCanvas(): void {
+  for (const name of ['DOMMatrix', 'ImageData', 'Path2D']) {
+    if (!(name in globalThis)) Reflect.set(globalThis, name, class {});
   }
 }
 
@@ -96,7 +111,11 @@ export function zipKind(content: Uint8Array): 'docx' | 'other' {
   let unpacked = 0;
   let word = false;
   // Central directory headers; a forged directory only hurts the forger, the process has its own caps.
-  for (let at = bytes.indexOf('PK\u0001\u0002'); at >= 0; at = bytes.indexOf('PK\u0001\u0002', at + 46)) {
+  for (
+    let at = bytes.indexOf('PK\u0001\u0002');
+    at >= 0;
+    at = bytes.indexOf('PK\u0001\u0002', at + 46)
+  ) {
     if (at + 46 > bytes.length) break;
     unpacked += bytes.readUInt32LE(at + 24);
     const name = bytes.subarray(at + 46, at + 46 + bytes.readUInt16LE(at + 28)).toString('latin1');

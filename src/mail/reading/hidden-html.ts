@@ -1,5 +1,6 @@
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { Unreadable } from './limits.js';
+import { normaliseText } from './normalise.js';
 
 /*
  * Takes away what a reader of the letter would not see, so that words which were smuggled in are neither
@@ -26,7 +27,18 @@ const PAGE: Look = { color: '#000000', background: '#ffffff', fontSize: 16 };
 export const CELL_TO_THE_RIGHT = 'data-cell-to-the-right';
 
 /** Elements without words for the reader; dropping them is not worth a remark. */
-const SILENT = new Set(['script', 'style', 'head', 'title', 'meta', 'link', 'template', 'noscript', 'svg', 'object']);
+const SILENT = new Set([
+  'script',
+  'style',
+  'head',
+  'title',
+  'meta',
+  'link',
+  'template',
+  'noscript',
+  'svg',
+  'object',
+]);
 
 export function visibleHtml(source: string, maxDepth: number): VisibleHtml {
   const document = parseDocument(source);
@@ -55,7 +67,7 @@ export function visibleHtml(source: string, maxDepth: number): VisibleHtml {
     }
     markCell(node);
     for (const child of node.children) {
-      if (own.invisible && child.type === 'text' && child.data.trim() !== '') {
+      if (own.invisible && DomUtils.isText(child) && child.data.trim() !== '') {
         droppedText = true;
         child.data = ' ';
       }
@@ -78,7 +90,7 @@ function holdsText(element: Element, levels: number): boolean {
   const open: { node: Node; left: number }[] = [{ node: element, left: levels }];
   for (let item = open.pop(); item !== undefined; item = open.pop()) {
     if (item.left < 0) throw new Unreadable('html-too-deep');
-    if (item.node.type === 'text' && /[^\s\u00a0\u034f\u200b-\u200f\u2060-\u2064\ufeff]/.test(item.node.data)) {
+    if (DomUtils.isText(item.node) && normaliseText(item.node.data).text.trim() !== '') {
       return true;
     }
     if (DomUtils.isTag(item.node) && !SILENT.has(item.node.name)) {
@@ -95,7 +107,9 @@ function lookOf(element: Element, parent: Look): 'hidden' | { look: Look; invisi
   if (hides(style)) return 'hidden';
 
   const background = backgroundOf(element, style, parent.background);
-  const color = colour(style.get('color') ?? (element.name === 'font' ? element.attribs['color'] : undefined));
+  const color = colour(
+    style.get('color') ?? (element.name === 'font' ? element.attribs['color'] : undefined),
+  );
   const look: Look = {
     color: color ?? parent.color,
     background,
@@ -110,7 +124,12 @@ function hides(style: ReadonlyMap<string, string>): boolean {
   if (style.get('mso-hide') === 'all') return true;
   if (/^0(?:\.0+)?%?$/.test(style.get('opacity') ?? '')) return true;
   const clipped = style.get('overflow') === 'hidden';
-  return clipped && ['max-height', 'height', 'max-width', 'width'].some((side) => /^0(?:px|pt|em|%)?$/.test(style.get(side) ?? ''));
+  return (
+    clipped &&
+    ['max-height', 'height', 'max-width', 'width'].some((side) =>
+      /^0(?:px|pt|em|%)?$/.test(style.get(side) ?? ''),
+    )
+  );
 }
 
 function backgroundOf(
@@ -118,9 +137,11 @@ function backgroundOf(
   style: ReadonlyMap<string, string>,
   inherited: string | undefined,
 ): string | undefined {
-  if (style.has('background-image') || element.attribs['background'] !== undefined) return undefined;
+  if (style.has('background-image') || element.attribs['background'] !== undefined)
+    return undefined;
   const shorthand = style.get('background');
-  if (shorthand?.includes('url(') === true || shorthand?.includes('gradient') === true) return undefined;
+  if (shorthand?.includes('url(') === true || shorthand?.includes('gradient') === true)
+    return undefined;
   const stated = style.get('background-color') ?? shorthand ?? element.attribs['bgcolor'];
   if (stated === undefined) return inherited;
   const word = stated.trim();
@@ -133,7 +154,11 @@ function declarations(style: string): Map<string, string> {
   for (const piece of style.split(';')) {
     const colon = piece.indexOf(':');
     if (colon < 0) continue;
-    const value = piece.slice(colon + 1).replace(/!\s*important/i, '').trim().toLowerCase();
+    const value = piece
+      .slice(colon + 1)
+      .replace(/!\s*important/i, '')
+      .trim()
+      .toLowerCase();
     found.set(piece.slice(0, colon).trim().toLowerCase(), value);
   }
   return found;
@@ -164,11 +189,18 @@ function colour(value: string | undefined): string | undefined {
   const named = NAMED[text];
   if (named !== undefined) return named;
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/.exec(text);
-  if (short !== null) return `#${short.slice(1).map((digit) => digit + digit).join('')}`;
+  if (short !== null)
+    return `#${short
+      .slice(1)
+      .map((digit) => digit + digit)
+      .join('')}`;
   if (/^#[0-9a-f]{6}$/.test(text)) return text;
   const rgb = /^rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})/.exec(text);
   if (rgb === null) return undefined;
-  return `#${rgb.slice(1, 4).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+  return `#${rgb
+    .slice(1, 4)
+    .map((part) => Number(part).toString(16).padStart(2, '0'))
+    .join('')}`;
 }
 
 /** Class and id names that a style sheet of the letter hides, outside of @-rules. */
@@ -178,7 +210,9 @@ function hiddenBySheet(document: ReturnType<typeof parseDocument>): ReadonlySet<
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (!DomUtils.isTag(node)) continue;
     if (node.name === 'style') {
-      const sheet = node.children.map((child) => (child.type === 'text' ? child.data : '')).join('');
+      const sheet = node.children
+        .map((child) => (DomUtils.isText(child) ? child.data : ''))
+        .join('');
       collectHidden(sheet.slice(0, 200_000), hidden);
     }
     open.push(...node.children);
@@ -188,7 +222,9 @@ function hiddenBySheet(document: ReturnType<typeof parseDocument>): ReadonlySet<
 
 function collectHidden(sheet: string, hidden: Set<string>): void {
   // At-rules (media queries) apply to some screens only: what they hide is visible on others.
-  const plain = sheet.replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, '').replace(/@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '');
+  const plain = sheet
+    .replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, '')
+    .replace(/@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '');
   for (const rule of plain.matchAll(/([^{}]{1,500})\{([^{}]*)\}/g)) {
     if (!hides(declarations(rule[2] ?? ''))) continue;
     for (const selector of (rule[1] ?? '').split(',')) {

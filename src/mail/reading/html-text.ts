@@ -10,7 +10,8 @@ export interface HtmlText {
 /** Cells stand side by side with a bar: sizes and sites of a table must not run together. */
 const cell: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder);
-  if (element.attribs?.[CELL_TO_THE_RIGHT] !== undefined) builder.addInline(' | ');
+  const attributes = element.attribs as Readonly<Record<string, string>> | undefined;
+  if (attributes?.[CELL_TO_THE_RIGHT] !== undefined) builder.addInline(' | ');
 };
 
 const convert = compile({

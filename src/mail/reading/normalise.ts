@@ -15,11 +15,12 @@ const FRACTIONS: Readonly<Record<string, string>> = {
   '⅝': '5/8', '⅞': '7/8',
 }; // prettier-ignore
 
-const FRACTION = new RegExp(`(\\d?)[ \\u00a0]?([${Object.keys(FRACTIONS).join('')}])`, 'g');
+const FRACTION = new RegExp(`(?:(\\d)[ \\u00a0]?)?([${Object.keys(FRACTIONS).join('')}])`, 'g');
 const SUPERSCRIPT_AFTER_DIGIT = /(\d)([⁰¹²³⁴-⁹]+)/g;
 const CIRCLED_NUMBER = /[①-⓿❶-➓]/g;
 const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u206f\ufeff\u3164\uffa0]/g;
+const INVISIBLE =
+  /\u034f|\u17b4|\u17b5|[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u206f\ufeff\u3164\uffa0]/g;
 const CONTROL = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g;
 const C1 = /[\u0080-\u009f]/g;
 
@@ -39,8 +40,8 @@ export function normaliseText(raw: string): NormalisedText {
     .replace(INVISIBLE, '')
     .replace(CONTROL, '')
     .replace(C1, '')
-    .replace(FRACTION, (_all, digit: string, glyph: string) =>
-      digit === '' ? (FRACTIONS[glyph] ?? '') : `${digit} ${FRACTIONS[glyph] ?? ''}`,
+    .replace(FRACTION, (_all, digit: string | undefined, glyph: string) =>
+      digit === undefined ? (FRACTIONS[glyph] ?? '') : `${digit} ${FRACTIONS[glyph] ?? ''}`,
     )
     .replace(SUPERSCRIPT_AFTER_DIGIT, '$1^$2')
     .replace(CIRCLED_NUMBER, '$& ')

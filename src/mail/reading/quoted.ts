@@ -37,7 +37,8 @@ const FORWARD_MARK = new RegExp(
     ')[ \\t]*$',
   'im',
 );
-const HEADER_NAMES = '(?:from|sent|date|to|cc|subject|reply-to|importance|attachments|von|gesendet|an|betreff|de|envoyé|à|objet|para|asunto|fecha|enviado)';
+const HEADER_NAMES =
+  '(?:from|sent|date|to|cc|subject|reply-to|importance|attachments|von|gesendet|an|betreff|de|envoyé|à|objet|para|asunto|fecha|enviado)';
 const HEADER_LINE = new RegExp(`^[ \\t>*]*${HEADER_NAMES}[ \\t]?\\*?:\\*?[ \\t]`, 'i');
 
 const AUTHOR_LINE = /^[ \t>*]*(?:from|von|de|da|van)[ \t]?\*?:/i;
@@ -54,7 +55,11 @@ export function ownText(text: string, context: LetterContext): OwnText {
   if (cover.text.length > SHORT_COVER_NOTE) {
     return { ...cover, remarks: [...cover.remarks, 'forwarded-text-set-aside'] };
   }
-  const inner = withoutQuotes(unquote(forward.letter), { ...context, isAnswer: false, hasAttachments: true });
+  const inner = withoutQuotes(unquote(forward.letter), {
+    ...context,
+    isAnswer: false,
+    hasAttachments: true,
+  });
   return {
     text: [cover.text, inner.text].filter((part) => part !== '').join('\n\n'),
     remarks: unique([...cover.remarks, ...inner.remarks, 'forwarded-text-used']),
@@ -82,12 +87,21 @@ function findForward(text: string, subject: string): { cover: string; letter: st
 function outlookBorder(text: string): number | undefined {
   const mark = /^[ \t]*(?:-{2,}[ ]*original message[ ]*-{2,}|_{20,})[ \t]*$/im.exec(text)?.index;
   const block = headerBlock(text);
-  const isRuler = mark !== undefined && text.slice(mark, mark + 80).trimStart().startsWith('_');
+  const isRuler =
+    mark !== undefined &&
+    text
+      .slice(mark, mark + 80)
+      .trimStart()
+      .startsWith('_');
   if (mark === undefined || (isRuler && block === undefined)) return block;
   return block === undefined ? mark : Math.min(mark, block);
 }
 
-function cut(text: string, coverEnd: number, letterStart: number): { cover: string; letter: string } {
+function cut(
+  text: string,
+  coverEnd: number,
+  letterStart: number,
+): { cover: string; letter: string } {
   return { cover: text.slice(0, coverEnd), letter: dropHeaderLines(text.slice(letterStart)) };
 }
 
@@ -145,7 +159,13 @@ function withoutQuotes(text: string, context: LetterContext): OwnText {
     const content = shield.restore(fragment.getContent());
     if (fragment.isQuoted()) {
       remarks.push('quoted-history-set-aside');
-    } else if (fragment.isSignature() && isSignature(content, fragments.slice(index + 1).every((later) => later.isHidden()))) {
+    } else if (
+      fragment.isSignature() &&
+      isSignature(
+        content,
+        fragments.slice(index + 1).every((later) => later.isHidden()),
+      )
+    ) {
       remarks.push('signature-set-aside');
     } else {
       kept.push(content);
@@ -154,9 +174,14 @@ function withoutQuotes(text: string, context: LetterContext): OwnText {
   const own = kept.join('\n').trim();
   if (own !== '') return { text: own, remarks: unique(remarks), onlyQuoted: false };
   const quotedOnly = remarks.includes('quoted-history-set-aside');
-  if (quotedOnly && context.isAnswer) return { text: '', remarks: unique(remarks), onlyQuoted: !context.hasAttachments };
+  if (quotedOnly && context.isAnswer)
+    return { text: '', remarks: unique(remarks), onlyQuoted: !context.hasAttachments };
   // All of it looked like quote or signature, yet it answers nobody: then it is the letter.
-  return { text: unquote(whole), remarks: quotedOnly ? ['quoted-text-kept'] : [], onlyQuoted: false };
+  return {
+    text: unquote(whole),
+    remarks: quotedOnly ? ['quoted-text-kept'] : [],
+    onlyQuoted: false,
+  };
 }
 
 function isSignature(content: string, isLast: boolean): boolean {
@@ -170,7 +195,10 @@ function isSignature(content: string, isLast: boolean): boolean {
 }
 
 /** Hides from the library what its patterns would misread, and brings it back afterwards. */
-function shielded(text: string, isAnswer: boolean): { text: string; restore: (part: string) => string } {
+function shielded(
+  text: string,
+  isAnswer: boolean,
+): { text: string; restore: (part: string) => string } {
   const hidden: string[] = [];
   const lines = text.replace(/[\ue000\ue001]/g, '').split('\n');
   const hide = (line: string): string => {
@@ -180,13 +208,15 @@ function shielded(text: string, isAnswer: boolean): { text: string; restore: (pa
   const shieldedLines = lines.map((line, index) => {
     if (line.length > LONG_LINE) return hide(line);
     // "> 3 cm" on a line of its own is a size, not a quote.
-    const isSize = !isAnswer && /^\s*>\s*=?\s*\d[\d.,x /]*\s?(?:cm|mm|ml|mg|cc|min|%|in\b|sq)/i.test(line);
+    const isSize =
+      !isAnswer && /^\s*>\s*=?\s*\d[\d.,x /]*\s?(?:cm|mm|ml|mg|cc|min|%|in\b|sq)/i.test(line);
     const alone = !isQuoteLine(lines[index - 1]) && !isQuoteLine(lines[index + 1]);
     return isSize && alone ? hide(line) : line;
   });
   return {
     text: shieldedLines.join('\n'),
-    restore: (part) => part.replace(/\ue000(\d+)\ue001/g, (_all, at: string) => hidden[Number(at)] ?? ''),
+    restore: (part) =>
+      part.replace(/\ue000(\d+)\ue001/g, (_all, at: string) => hidden[Number(at)] ?? ''),
   };
 }
 

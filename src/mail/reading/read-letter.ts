@@ -30,7 +30,10 @@ export async function readLetter(raw: Uint8Array, limits: ReadingLimits): Promis
   });
   if (body.onlyQuoted) throw new Unreadable('only-quoted-text');
   const text = [body.text, ...content.attachments].filter((part) => part !== '').join('\n\n');
-  if (text.trim() === '') throw new Unreadable('empty');
+  if (text.trim() === '') {
+    const onlyPictures = content.remarks.includes('image-ignored');
+    throw onlyPictures ? new Unreadable('attachment-no-text', 'image') : new Unreadable('empty');
+  }
   if (text.length > limits.textChars) throw new Unreadable('text-too-large');
 
   const [messageId] = idsIn(headers, 'message-id');
@@ -74,6 +77,11 @@ async function decodedSubject(headers: readonly HeaderLine[]): Promise<string> {
   if (line === undefined) return '';
   // The bytes stand in the string one for one; given back, raw UTF-8 subjects decode as well.
   const head = Buffer.from(`Subject: ${line.value.slice(0, 4096)}\r\n\r\n`, 'latin1');
-  const parsed: ParsedMail = await simpleParser(head, { skipTextToHtml: true, skipImageLinks: true });
-  return normaliseText(parsed.subject ?? '').text.replace(/\s+/g, ' ').trim();
+  const parsed: ParsedMail = await simpleParser(head, {
+    skipTextToHtml: true,
+    skipImageLinks: true,
+  });
+  return normaliseText(parsed.subject ?? '')
+    .text.replace(/\s+/g, ' ')
+    .trim();
 }

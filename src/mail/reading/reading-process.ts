@@ -21,6 +21,11 @@ export interface ProcessOptions {
 const WATCH_MS = 100;
 const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
+/** The same switch under its name before and after it became stable (Node 23.5). */
+const PERMISSION_FLAG = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission';
+
 /** One child process, one letter at a time. */
 export class ReadingProcess {
   #served = 0;
@@ -35,6 +40,10 @@ export class ReadingProcess {
     this.#child = startChild(options.memoryMb);
     this.#child.once('exit', () => (this.#ended = true));
     this.#ready = this.#untilReady();
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   get served(): number {
@@ -112,10 +121,14 @@ export class ReadingProcess {
 
 function startChild(memoryMb: number): ChildProcess {
   const entry = fileURLToPath(new URL(`./child${EXTENSION}`, import.meta.url));
-  // From sources the child needs the same loader as its parent; from dist it is plain JavaScript.
-  const loader = EXTENSION === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
+  // From sources the child needs the loader of its parent, which itself starts threads; from dist it is
+  // plain JavaScript and may neither write files nor start anything.
+  const mode =
+    EXTENSION === '.ts'
+      ? ['--import', import.meta.resolve('tsx')]
+      : [PERMISSION_FLAG, '--allow-fs-read=*'];
   const child = fork(entry, [], {
-    execArgv: [`--max-old-space-size=${memoryMb}`, '--no-warnings', ...loader],
+    execArgv: [`--max-old-space-size=${memoryMb}`, '--no-warnings', ...mode],
     // Nothing is inherited: connection strings and passwords stay with the parent.
     env: {},
     serialization: 'advanced',

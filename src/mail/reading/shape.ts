@@ -74,7 +74,7 @@ export async function readShape(raw: Uint8Array, limits: ReadingLimits): Promise
     const chunks = Readable.from(slices(raw)).pipe(splitter);
     for await (const chunk of chunks as AsyncIterable<SplitChunk>) {
       if (chunk.type === 'node') {
-        nodeOf(chunk as MimeNode);
+        nodeOf(chunk);
         continue;
       }
       const value = chunk.value;
@@ -91,8 +91,7 @@ export async function readShape(raw: Uint8Array, limits: ReadingLimits): Promise
 }
 
 type SplitChunk =
-  | MimeNode
-  | { readonly type: 'body' | 'data'; readonly node: MimeNode; readonly value?: Buffer };
+  MimeNode | { readonly type: 'body' | 'data'; readonly node: MimeNode; readonly value?: Buffer };
 
 /** In slices, as the splitter's memory follows the size of a write. */
 function* slices(raw: Uint8Array): Generator<Buffer> {

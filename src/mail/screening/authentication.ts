@@ -1,7 +1,10 @@
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import type { HeaderLine } from '../../consultation/ports.js';
 import { domainOf, sameOrganisation } from '../addresses.js';
-import { authservIdOf, parseAuthenticationResults, type AuthResult } from './authentication-results.js';
+import {
+  authservIdOf,
+  parseAuthenticationResults,
+  type AuthResult,
+} from './authentication-results.js';
 
 /* Does the letter come from the domain that it names? */
 
@@ -16,7 +19,8 @@ export type SenderAuthentication =
 export type DnsResolver = (domain: string, type: string) => Promise<string[][] | string[]>;
 
 /** `detail` names methods and results ("dmarc=fail"), never domains. */
-export type AuthenticationVerdict = { readonly ok: true } | { readonly ok: false; readonly detail: string };
+export type AuthenticationVerdict =
+  { readonly ok: true } | { readonly ok: false; readonly detail: string };
 
 const PASS: AuthenticationVerdict = { ok: true };
 
@@ -40,13 +44,19 @@ export async function authenticate(
  * Only the topmost line of our server counts: those below may have been written by the sender, and our
  * server adds its own on top (RFC 8601, section 5).
  */
-function byResults(ourId: string, domain: string, headers: readonly HeaderLine[]): AuthenticationVerdict {
+function byResults(
+  ourId: string,
+  domain: string,
+  headers: readonly HeaderLine[],
+): AuthenticationVerdict {
   for (const line of headers) {
     if (line.name !== 'authentication-results') continue;
     const id = authservIdOf(line.value);
     if (id !== ourId.toLowerCase()) continue;
     const parsed = parseAuthenticationResults(line.value);
-    return parsed === undefined ? { ok: false, detail: 'unreadable results' } : verdict(parsed.results, domain);
+    return parsed === undefined
+      ? { ok: false, detail: 'unreadable results' }
+      : verdict(parsed.results, domain);
   }
   return { ok: false, detail: 'no results of our server' };
 }
@@ -59,7 +69,10 @@ function verdict(results: readonly AuthResult[], domain: string): Authentication
   });
   if (namesAnother) return { ok: false, detail: 'dmarc of another domain' };
   if (dmarc.length > 0 && dmarc.every((result) => result.result === 'pass')) return PASS;
-  const failed = dmarc.find((result) => result.result !== 'pass' && result.result !== 'none' && result.result !== 'bestguesspass');
+  const failed = dmarc.find(
+    (result) =>
+      result.result !== 'pass' && result.result !== 'none' && result.result !== 'bestguesspass',
+  );
   if (failed !== undefined) return { ok: false, detail: `dmarc=${word(failed.result)}` };
 
   // No DMARC policy at the domain: an aligned signature or envelope proves as much.
@@ -85,10 +98,20 @@ function domainOfValue(value: string): string {
   return domainOf(value.toLowerCase().replace(/[<>]/g, '').replace(/\.$/, ''));
 }
 
-async function byOwnCheck(domain: string, raw: Uint8Array, resolve: DnsResolver | undefined): Promise<AuthenticationVerdict> {
-  const { results } = await dkimVerify(Buffer.from(raw), resolve === undefined ? {} : { resolver: resolve });
+async function byOwnCheck(
+  domain: string,
+  raw: Uint8Array,
+  resolve: DnsResolver | undefined,
+): Promise<AuthenticationVerdict> {
+  // Loaded when needed: most installations leave the check to their border server.
+  const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
+  const { results } = await dkimVerify(
+    Buffer.from(raw),
+    resolve === undefined ? {} : { resolver: resolve },
+  );
   for (const signature of results) {
-    const bodyLimited = 'canonBodyLengthLimited' in signature && signature.canonBodyLengthLimited === true;
+    const bodyLimited =
+      'canonBodyLengthLimited' in signature && signature.canonBodyLengthLimited === true;
     // A signature over a part of the body lets anybody append the rest.
     if (bodyLimited || signature.status.result !== 'pass') continue;
     if (sameOrganisation(signature.signingDomain, domain)) return PASS;

@@ -17,13 +17,20 @@ export function enrolmentOf(entries: readonly string[]): Enrolment {
     if (strictAddress(text) !== undefined) addresses.add(text);
     else if (text.startsWith('*.') && isDomain(text.slice(2))) parents.push(text.slice(1));
     else if (isDomain(domain)) domains.add(domain);
-    else throw new Error(`Enrolled sender "${entry}" is neither an address nor a domain. Allowed: a@b.example, b.example, *.b.example.`);
+    else
+      throw new Error(
+        `Enrolled sender "${entry}" is neither an address nor a domain. Allowed: a@b.example, b.example, *.b.example.`,
+      );
   }
   return (address) => {
     const strict = strictAddress(address);
     if (strict === undefined) return false;
     const domain = domainOf(strict);
-    return addresses.has(strict) || domains.has(domain) || parents.some((parent) => domain.endsWith(parent));
+    return (
+      addresses.has(strict) ||
+      domains.has(domain) ||
+      parents.some((parent) => domain.endsWith(parent))
+    );
   };
 }
 

@@ -28,8 +28,9 @@ export function factsOf(mail: Pick<IncomingMail, 'headers'> & Partial<IncomingMa
     names: () => headers.map((line) => line.name),
     authors: authorsOf(headers),
     subject: mail.subject ?? values('subject')[0] ?? '',
-    contentType: mail.contentType ?? (/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+/.exec(type)?.[0] ?? 'text/plain'),
-    reportType: mail.reportType ?? (/report-type\s*=\s*"?([a-z-]+)/.exec(type)?.[1] ?? ''),
+    contentType:
+      mail.contentType ?? /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+/.exec(type)?.[0] ?? 'text/plain',
+    reportType: mail.reportType ?? /report-type\s*=\s*"?([a-z-]+)/.exec(type)?.[1] ?? '',
     ownIds: messageIds(values('message-id').join(' ')),
     answers: messageIds([...values('in-reply-to'), ...values('references')].join(' ')),
   };

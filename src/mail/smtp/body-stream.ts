@@ -17,7 +17,9 @@ export function bodyStream(raw: Uint8Array, beforeFirstByte: () => Promise<void>
           this.push(null);
         },
         (error: unknown) => {
-          this.destroy(error instanceof Error ? error : new Error('The start of the body was not recorded.'));
+          this.destroy(
+            error instanceof Error ? error : new Error('The start of the body was not recorded.'),
+          );
         },
       );
     },

@@ -23,7 +23,10 @@ export function deliveryAfterFailure(failure: SmtpFailure, bodyStarted: boolean)
   const { responseCode, command } = failure;
   if (bodyStarted) {
     const answered =
-      responseCode !== undefined && failure.code === 'EMESSAGE' && command === 'DATA' && isWhole(failure.response);
+      responseCode !== undefined &&
+      failure.code === 'EMESSAGE' &&
+      command === 'DATA' &&
+      isWhole(failure.response);
     if (!answered) return { kind: 'unknown', response: withoutReply(failure) };
     const response = codesOf(failure.response ?? '');
     return responseCode >= 500 ? { kind: 'refused', response } : { kind: 'retry', response };

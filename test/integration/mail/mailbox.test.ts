@@ -86,6 +86,16 @@ describeWith(['dovecot'], 'the consult mailbox on a real IMAP server', () => {
     expect(await mailbox.list()).toHaveLength(1);
   });
 
+  it('does not wait when a letter came while another command ran', async () => {
+    const mailbox = await session();
+    const before = await mailbox.list();
+    await dovecot.deliver(letterNamed('meanwhile'));
+    expect(await mailbox.findInSent('<nothing@codes.example>')).toBe(false);
+    const stop = new AbortController();
+    await mailbox.waitForNews(60_000, stop.signal);
+    expect(await mailbox.list()).toHaveLength(before.length + 1);
+  });
+
   it('waits for news no longer than asked, and no longer than the caller wants', async () => {
     const mailbox = await session();
     await mailbox.waitForNews(50, new AbortController().signal);

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { checkRedis, openQueue, type OpenQueue } from '../../../src/queue/index.js';
 import {
@@ -113,6 +114,21 @@ describeWith(['redis'], 'a Redis that goes away', () => {
     await network.heal();
   });
 
+  it('has no connection left of a process that stopped', async () => {
+    await using quiet = await startRedis();
+    const { queue, workers } = await open(quiet.url);
+    await workers.run('filing', 2, async () => ({ kind: 'done' }));
+    await workers.drain(5_000);
+    await queue.close();
+    const asking = new Redis(quiet.url);
+    const others = async (): Promise<number> =>
+      String(await asking.client('LIST'))
+        .trim()
+        .split('\n').length - 1;
+    await waitFor(async () => (await others()) === 0, { what: 'the end of every connection' });
+    asking.disconnect();
+  });
+
   it('is named when nobody answers, and an unfit one is refused with the remedy', async () => {
     expect(await checkRedis(redis.url)).toMatchObject({ kind: 'fit', warnings: [] });
     await using evicting = await startRedis({
@@ -124,6 +140,9 @@ describeWith(['redis'], 'a Redis that goes away', () => {
       kind: 'fit',
       warnings: [expect.stringContaining('appendonly yes')],
     });
+    const { queue, warnings } = await openQueue({ mode: 'redis', url: forgetful.url });
+    expect(warnings).toHaveLength(1);
+    await queue.close();
     const stranger = redis.url.replace('redis://', 'redis://stranger:guess@');
     const refused = await checkRedis(stranger);
     expect(refused.kind).toBe('unreachable');

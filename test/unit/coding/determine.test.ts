@@ -292,6 +292,16 @@ describe('two services and one lesion', () => {
     expect(lines(code([said, shave('back', 0.3)]))).toEqual(['11104x1', '11300x1-59']);
   });
 
+  it('are judged pair by pair: "the same lesion" points to the service beside it', () => {
+    const result = code([
+      biopsy('punch', 'arm'),
+      biopsy('tangential', 'hand'),
+      { act: 'destruction', with: { lesion: 'wart', count: 1, relation: 'same-lesion' } },
+    ]);
+    expect(result.notSelected.map(({ code: number }) => number)).toContain('11102');
+    expect(lines(result)).toContain('11104x1');
+  });
+
   it('lose the biopsy to an excision of the same lesion that no family answers', () => {
     const result = code([
       { act: 'skin-biopsy', with: { method: 'punch', count: 1, relation: 'same-lesion' } },
@@ -325,6 +335,43 @@ describe('what is not coded', () => {
     const result = code([{ act, with: given }]);
     expect(result).toMatchObject({ status: 'out-of-scope', lines: [] });
     expect(result.setAside[0]?.reason).toMatch(reason);
+  });
+
+  it('current or a curette without a named lesion is no destruction, cold is asked about', () => {
+    const cautery = code([
+      { act: 'destruction', with: { method: 'electrosurgery', site: 'back' } },
+    ]);
+    expect(cautery).toMatchObject({ status: 'out-of-scope', queries: [] });
+    const cold = code([{ act: 'destruction', with: { method: 'cryosurgery', count: 6 } }]);
+    expect(cold.queries.map(({ element }) => element)).toEqual(['lesion']);
+  });
+
+  it('a shave without a named lesion stays for review', () => {
+    const { lines: coded } = code([
+      { act: 'shave-removal', with: { count: 1, site: 'back', diameter: [0.4, 'cm'] } },
+    ]);
+    expect(coded[0]).toMatchObject({ code: '11300', confidence: 'review' });
+  });
+
+  it('a service that is only partly elsewhere stays, for review', () => {
+    const mixed = code([
+      { act: 'destruction', with: { lesion: 'wart', count: 5, site: ['hand', 'penis'] } },
+    ]);
+    expect(mixed.lines).toEqual([expect.objectContaining({ code: '17110', confidence: 'review' })]);
+    expect(mixed.lines[0]?.confidenceReasons.join()).toMatch(/coded by organ/);
+  });
+
+  it('a number that covers lesions of two families is asked about', () => {
+    const { status, queries } = code([
+      {
+        act: 'destruction',
+        with: { lesion: ['actinic-keratosis', 'seborrheic-keratosis'], count: 8 },
+      },
+    ]);
+    expect(status).toBe('query-needed');
+    expect(queries[0]?.outcomes.map(({ answer }) => answer)).toContain(
+      'Several kinds, with the number of each',
+    );
   });
 
   it('an empty note is out of scope', () => {
@@ -362,8 +409,13 @@ describe('codes that the sender names', () => {
     const { notSelected } = code([ak()], { proposed: ['17004'] });
     expect(notSelected[0]).toMatchObject({
       code: '17004',
-      reason: expect.stringContaining('leaves open'),
+      reason: 'The note leaves open what decides this code; see the question.',
     });
+  });
+
+  it('are not refused as if an assumed size were documented', () => {
+    const { notSelected } = code([shave('back')], { proposed: ['11302'] });
+    expect(notSelected[0]?.reason).toMatch(/nothing is documented and 0\.5 cm or less is assumed/);
   });
 
   it('name the cell that they miss', () => {
@@ -419,6 +471,19 @@ describe('diagnoses', () => {
       expect.objectContaining({ code: 'L98.9', confidence: 'review' }),
     ]);
     expect(result.lines[0]?.confidence).toBe('documented');
+  });
+
+  it.each([
+    ['dysplastic-nevus', 'back', 'D22.5'],
+    ['nevus', 'vulva', 'D22.9'],
+    ['basal-cell-carcinoma', 'upper-eyelid', 'C44.111'],
+  ])('of a %s on the %s need a person', (lesion, site, expected) => {
+    const result = code([
+      { act: 'shave-removal', with: { count: 1, lesion, site, diameter: [0.4, 'cm'] } },
+    ]);
+    expect(result.diagnoses).toEqual([
+      expect.objectContaining({ code: expected, confidence: 'review' }),
+    ]);
   });
 
   it('do not repeat a broader word beside the finer one', () => {

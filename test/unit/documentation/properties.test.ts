@@ -4,7 +4,13 @@ import type { Documentation, SupportingDocumentation } from '../../../src/docume
 import { done, read } from './summary.js';
 
 function isSupport(value: unknown): value is SupportingDocumentation {
-  return typeof value === 'object' && value !== null && 'excerpt' in value && 'start' in value && 'end' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'excerpt' in value &&
+    'start' in value &&
+    'end' in value
+  );
 }
 
 /** Every supporting stretch anywhere in the result. */
@@ -24,19 +30,77 @@ function expectVerbatim(note: Documentation): void {
 const clinical = fc
   .array(
     fc.constantFrom(
-      'froze', 'warts', '12', 'AKs', 'shave', 'removal', 'biopsy', 'left', 'L', 'cheek', 'and', ',', '.', '\n', '- ', '0.5 cm', '0.4,', 'x', '3', '(', ')',
-      'no', 'plan:', 'PMH:', 'both', 'it was', 'half', 'a', 'dozen', '1/2', 'inch', '?', 'how do I code', '17110', 'the', 'second one', 'on', 'nose', 'skin tags',
-      'snipped', 'path:', 'nevus', 'r/o', 'melanoma', 'punch', ';', ':', '3/4/2026', '½', '“', 'é', '\u{1F600}', '\u0000', '\ud800',
+      'froze',
+      'warts',
+      '12',
+      'AKs',
+      'shave',
+      'removal',
+      'biopsy',
+      'left',
+      'L',
+      'cheek',
+      'and',
+      ',',
+      '.',
+      '\n',
+      '- ',
+      '0.5 cm',
+      '0.4,',
+      'x',
+      '3',
+      '(',
+      ')',
+      'no',
+      'plan:',
+      'PMH:',
+      'both',
+      'it was',
+      'half',
+      'a',
+      'dozen',
+      '1/2',
+      'inch',
+      '?',
+      'how do I code',
+      '17110',
+      'the',
+      'second one',
+      'on',
+      'nose',
+      'skin tags',
+      'snipped',
+      'path:',
+      'nevus',
+      'r/o',
+      'melanoma',
+      'punch',
+      ';',
+      ':',
+      '3/4/2026',
+      '½',
+      '“',
+      'é',
+      '\u{1F600}',
+      '\u0000',
+      '\ud800',
     ),
     { maxLength: 60 },
   )
   .map((words) => words.join(' '));
 
-const anyText = fc.oneof(clinical, fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ unit: 'grapheme', maxLength: 200 }));
+const anyText = fc.oneof(
+  clinical,
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: 'grapheme', maxLength: 200 }),
+);
 
 describe('Whatever text comes in', () => {
   it('every excerpt is the note’s own words at its offsets', () => {
-    fc.assert(fc.property(anyText, (body) => expectVerbatim(read(body))), { numRuns: 400 });
+    fc.assert(
+      fc.property(anyText, (body) => expectVerbatim(read(body))),
+      { numRuns: 400 },
+    );
   });
 
   it('the subject counts into the text and its offsets', () => {
@@ -51,15 +115,24 @@ describe('Whatever text comes in', () => {
   });
 
   it('the same note is read the same way again', () => {
-    fc.assert(fc.property(anyText, (body) => expect(read(body)).toEqual(read(body))), { numRuns: 100 });
+    fc.assert(
+      fc.property(anyText, (body) => {
+        expect(read(body)).toEqual(read(body));
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('counts are whole and positive, sizes positive', () => {
     fc.assert(
       fc.property(clinical, (body) => {
         for (const { arguments: given } of read(body).services) {
-          for (const value of given['count'] ?? []) expect(value).toSatisfy(() => value.kind === 'quantity' && Number.isInteger(value.value) && value.value > 0);
-          for (const value of given['diameter'] ?? []) expect(value).toSatisfy(() => value.kind === 'quantity' && value.value > 0);
+          for (const value of given['count'] ?? [])
+            expect(value).toSatisfy(
+              () => value.kind === 'quantity' && Number.isInteger(value.value) && value.value > 0,
+            );
+          for (const value of given['diameter'] ?? [])
+            expect(value).toSatisfy(() => value.kind === 'quantity' && value.value > 0);
         }
       }),
       { numRuns: 300 },
@@ -77,21 +150,42 @@ const notes = [
 
 describe('What is said beside the act changes nothing', () => {
   it('a signature adds and removes no service', () => {
-    const names = fc.constantFrom('Jane Doe, MD', 'Dr. A. Smith', 'Front office', 'Maria Garcia, CPC');
-    const phone = fc.integer({ min: 200, max: 999 }).chain((area) => fc.integer({ min: 1000, max: 9999 }).map((line) => `(${area}) 555-${line}`));
+    const names = fc.constantFrom(
+      'Jane Doe, MD',
+      'Dr. A. Smith',
+      'Front office',
+      'Maria Garcia, CPC',
+    );
+    const phone = fc
+      .integer({ min: 200, max: 999 })
+      .chain((area) => fc.integer({ min: 1000, max: 9999 }).map((line) => `(${area}) 555-${line}`));
     fc.assert(
-      fc.property(fc.constantFrom(...notes), names, phone, fc.integer({ min: 10000, max: 99999 }), (note, name, number, record) => {
-        const signed = `${note}\n\nThanks,\n${name}\nphone ${number}\nMRN ${record}\n12 Main Street, Suite 300`;
-        expect(done(signed)).toEqual(done(note));
-      }),
+      fc.property(
+        fc.constantFrom(...notes),
+        names,
+        phone,
+        fc.integer({ min: 10000, max: 99999 }),
+        (note, name, number, record) => {
+          const signed = `${note}\n\nThanks,\n${name}\nphone ${number}\nMRN ${record}\n12 Main Street, Suite 300`;
+          expect(done(signed)).toEqual(done(note));
+        },
+      ),
     );
   });
 
   it('a sentence that denies an act adds none', () => {
-    const denied = fc.constantFrom('No biopsy was performed.', 'Patient declined shave removal.', 'Did not freeze the seborrheic keratosis.', 'No evidence of melanoma.', 'Excision was not done.');
+    const denied = fc.constantFrom(
+      'No biopsy was performed.',
+      'Patient declined shave removal.',
+      'Did not freeze the seborrheic keratosis.',
+      'No evidence of melanoma.',
+      'Excision was not done.',
+    );
     fc.assert(
       fc.property(fc.constantFrom(...notes), denied, fc.boolean(), (note, sentence, first) => {
-        expect(done(first ? `${sentence}\n\n${note}` : `${note}\n\n${sentence}`)).toEqual(done(note));
+        expect(done(first ? `${sentence}\n\n${note}` : `${note}\n\n${sentence}`)).toEqual(
+          done(note),
+        );
       }),
     );
   });

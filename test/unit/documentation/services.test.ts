@@ -51,7 +51,7 @@ describe('An act is read with its lesion, count and method', () => {
     [
       'with "a wart" as one',
       'Froze a wart on the left thumb.',
-      ['destruction x1 wart @left finger cryosurgery'],
+      ['destruction x1 wart @left thumb cryosurgery'],
     ],
     [
       'without a count when the note gives none',
@@ -212,7 +212,10 @@ describe('Lists pass their heading on to their items', () => {
     [
       'for labels that give place and technique',
       'Two lesions were biopsied.\nLeft forearm: punch.\nRight forearm: shave.',
-      ['skin-biopsy x1 unspecified-lesion @left forearm punch', 'skin-biopsy x1 unspecified-lesion @right forearm tangential'],
+      [
+        'skin-biopsy x1 unspecified-lesion @left forearm punch',
+        'skin-biopsy x1 unspecified-lesion @right forearm tangential',
+      ],
     ],
     [
       'for a form with one fact a line',
@@ -240,7 +243,7 @@ describe('A second telling is not a second service', () => {
     [
       'when the assessment names what the examination saw',
       'Exam: papule 0.4 cm on the R index finger.\nAssessment: verruca vulgaris\nPlan: LN2 x 3 freeze cycles applied.',
-      ['destruction x1 common-wart @right finger 0.4 cryosurgery'],
+      ['destruction x1 common-wart @right index-finger 0.4 cryosurgery'],
     ],
     [
       'when all of them were treated',
@@ -264,6 +267,139 @@ describe('A second telling is not a second service', () => {
       ],
     ],
   ]);
+});
+
+describe('Totals, ranks and references are followed through the note', () => {
+  check([
+    [
+      'three moles told by rank, the technique told of all',
+      'Removed three moles today. First was 0.5 cm on the neck, second 0.9 cm on the chest, third 1.2 cm on the cheek. All by shave technique.',
+      [
+        'shave-removal x1 nevus @neck 0.5 tangential',
+        'shave-removal x1 nevus @chest 0.9 tangential',
+        'shave-removal x1 nevus @cheek 1.2 tangential',
+      ],
+    ],
+    [
+      'a total with its parts in brackets',
+      'Skin tag removal x 25 (neck 15, axillae 10).',
+      ['skin-tag-removal x15 skin-tag @neck', 'skin-tag-removal x10 skin-tag @axilla'],
+    ],
+    [
+      'a total with its places only',
+      'Removed 22 skin tags: neck and axillae.',
+      ['skin-tag-removal x22 skin-tag @neck+axilla'],
+    ],
+    [
+      'a sum at the end',
+      'There were 5 AKs frozen and 4 SKs frozen, 9 in total.',
+      [
+        'destruction x5 actinic-keratosis cryosurgery',
+        'destruction x4 seborrheic-keratosis cryosurgery',
+      ],
+    ],
+    [
+      'one and one of two',
+      'Punch biopsies of two lesions, one on the left forearm and one on the back.',
+      [
+        'skin-biopsy x1 unspecified-lesion @left forearm punch',
+        'skin-biopsy x1 unspecified-lesion @back punch',
+      ],
+    ],
+    [
+      'one and the other',
+      'Pt had 2 lesions. One on the nose was shave biopsied and the other on the back was punch biopsied.',
+      [
+        'skin-biopsy x1 unspecified-lesion @nose tangential',
+        'skin-biopsy x1 unspecified-lesion @back punch',
+      ],
+    ],
+    [
+      'techniques under a heading',
+      'Biopsies:\nA. Left cheek - shave\nB. Scalp - punch\nC. Back - punch',
+      [
+        'skin-biopsy x1 @left cheek tangential',
+        'skin-biopsy x1 @scalp punch',
+        'skin-biopsy x1 @back punch',
+      ],
+    ],
+    [
+      'techniques with their own counts',
+      'Did 4 biopsies: 2 shave (back, chest), 1 punch (arm) and 1 incisional (thigh).',
+      [
+        'skin-biopsy x1 @back tangential',
+        'skin-biopsy x1 @chest tangential',
+        'skin-biopsy x1 @arm punch',
+        'skin-biopsy x1 @thigh incisional',
+      ],
+    ],
+    [
+      'a number smaller than that of the findings',
+      'Patient with 16 AKs. We froze 14 and will do the other 2 next month.',
+      ['destruction x14 actinic-keratosis cryosurgery'],
+    ],
+    [
+      'two acts on the same lesions',
+      'Treated 3 warts. Each was pared then frozen.',
+      ['paring x3 wart', 'destruction x3 wart cryosurgery'],
+    ],
+    [
+      'labels with places and counts under a lead',
+      'Cryotherapy was used to treat the following:\nFace: 4 AKs\nScalp: 6 AKs\nHands: 5 AKs\n',
+      [
+        'destruction x4 actinic-keratosis @face cryosurgery',
+        'destruction x6 actinic-keratosis @scalp cryosurgery',
+        'destruction x5 actinic-keratosis @hand cryosurgery',
+      ],
+    ],
+    [
+      'a list named only by the sender’s request',
+      'Pls advise on coding the following visit: shave biopsy nose, punch biopsy back x2, cryo 3 AKs face.',
+      [
+        'skin-biopsy x1 @nose tangential',
+        'skin-biopsy x2 @back punch',
+        'destruction x3 actinic-keratosis @face cryosurgery',
+      ],
+    ],
+  ]);
+});
+
+describe('An act below the skin is no act on the skin', () => {
+  check([
+    [
+      'for a lymph node biopsy',
+      'Open incisional biopsy of deep axillary nodes.',
+      ['other-biopsy x1 @deep-structure incisional'],
+    ],
+    [
+      'for trimmed nails',
+      'Trimmed 6 calluses and debrided 10 toenails.',
+      ['paring x6 callus', 'nail-procedure x10 @nail'],
+    ],
+    [
+      'and cautery for hemostasis is no destruction',
+      'Shave removal of a 0.8 cm nevus on the nose. Hemostasis with electrocautery.',
+      ['shave-removal x1 nevus @nose 0.8'],
+    ],
+  ]);
+  it('takes "mole" for the mole that the note speaks of', () => {
+    const note = read('Hydatidiform mole, 13 wk size uterus. Curettage of mole.');
+    expect(
+      note.services.every(
+        ({ act }) =>
+          act !== 'destruction' || note.conditions.every(({ concept }) => concept !== 'nevus'),
+      ),
+    ).toBe(true);
+    expect(note.conditions.map(({ concept }) => concept)).not.toContain('nevus');
+  });
+});
+
+describe('The words behind a service', () => {
+  it('are its own clause, and where else the note tells of it', () => {
+    const service = read('Shave removal of a lesion on the neck.\n\nIt was 1.2 cm').services[0];
+    expect(service?.support.excerpt).toBe('Shave removal of a lesion on the neck');
+    expect(service?.alsoSupportedBy?.map(({ excerpt }) => excerpt)).toEqual(['1.2 cm']);
+  });
 });
 
 describe('The subject and an addendum fill gaps', () => {

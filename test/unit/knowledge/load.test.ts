@@ -62,6 +62,11 @@ describe('a change that breaks the knowledge is refused', () => {
       /^families.*:\d+: rows 17000\.two-to-fourteen and 17004\.fifteen-or-more overlap/,
     ],
     [
+      'a row that rests on silence',
+      swap('when: { count: 1 }', 'when: { count: absent }'),
+      /"absent" may stand in conditions only/,
+    ],
+    [
       'a count that no row answers',
       swap('"[2..14]"', '"[2..13]"'),
       /:\d+: no row answers: number of premalignant lesions 14$/,

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createMailReader } from '../../../src/mail/reader.js';
-import { docx, encryptedPdf, pdf, zip } from './support/documents.js';
+import { docx, encryptedPdf, pdf, zip } from '../../helpers/documents.js';
 import {
   attachment,
   COVER,
@@ -317,6 +317,38 @@ describe('attachments that are read', () => {
     );
   });
 
+  it('of Apple Mail, hung into the HTML form, are read beside the plain form', async () => {
+    const html = multipart(
+      'mixed',
+      [
+        { type: 'text/html; charset=utf-8', body: '<p>Please code the attached note.</p>' },
+        attachment('application/pdf', pdf(['PDF note, 0.6 cm.']), 'n.pdf'),
+        { type: 'text/html; charset=utf-8', body: '<br>' },
+      ],
+      'inner',
+    );
+    const mail = await mailOf(mixedLetter([COVER, html], {}, 'alternative'));
+    expect(mail.text).toBe(
+      'Please code the attached note.\n\n[Attachment 1: PDF]\nPDF note, 0.6 cm.',
+    );
+  });
+
+  it('flowed and base64 text in other character sets is decoded', async () => {
+    const flowed = letter(
+      { headers: ['Content-Type: text/plain; charset=utf-8; format=flowed'] },
+      'Shave removal of \r\na 0.8 cm lesion.\r\n',
+    );
+    expect((await mailOf(flowed)).text).toBe('Shave removal of a 0.8 cm lesion.');
+    const greek = mixedLetter([
+      {
+        type: 'text/plain; charset=iso-8859-7',
+        body: Buffer.from([0xe1, 0xe2, 0x20, 0x31, 0x6d, 0x6d]),
+        base64: true,
+      },
+    ]);
+    expect((await mailOf(greek)).text).toBe('αβ 1mm');
+  });
+
   it('alone make a letter', async () => {
     const mail = await mailOf(
       mixedLetter([attachment('application/pdf', pdf(['Only a PDF, 0.6 cm.']), 'n.pdf')]),
@@ -501,6 +533,26 @@ describe('what cannot be read whole', () => {
           Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(200_000)]),
           'scan.jpg',
         ),
+    ],
+    [
+      'a large photograph set inline by a phone',
+      'attachment-unsupported',
+      () =>
+        mixedLetter([
+          COVER,
+          {
+            type: 'image/jpeg',
+            body: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(200_000)]),
+            base64: true,
+            headers: ['Content-Disposition: inline; filename="IMG_1.jpeg"'],
+          },
+        ]),
+    ],
+    [
+      'nothing but a picture',
+      'attachment-no-text',
+      () =>
+        mixedLetter([attachment('image/png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 1]), 'n.png')]),
     ],
     [
       'a sound',

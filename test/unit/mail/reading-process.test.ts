@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMailReader, type MailReaderOptions } from '../../../src/mail/index.js';
 import { NOTE, textLetter, htmlLetter } from './support/letters.js';
+import { ReadingProcess } from '../../../src/mail/reading/reading-process.js';
 import type { MailReader } from '../../../src/consultation/ports.js';
 
 const open: MailReader[] = [];
@@ -13,14 +15,12 @@ function readerWith(options: MailReaderOptions): MailReader {
   return reader;
 }
 
-/** Takes the reading process far longer than any honest letter: a deep search in a single huge line. */
-const slow = htmlLetter(
-  '<table>'.repeat(60) + `<td style="${'a:b;'.repeat(20)}">x</td>`.repeat(60_000),
-);
+/** Takes the reading process seconds: more than any honest letter, within every cap on size. */
+const slow = htmlLetter('<p>x</p>'.repeat(800_000));
 
 describe('the reading processes', () => {
   it('stop a letter that takes too long and go on with the next', async () => {
-    const reader = readerWith({ processes: 1, wallClockMs: 150 });
+    const reader = readerWith({ processes: 1, wallClockMs: 700 });
     const late = await reader.read(slow);
     expect(late).toMatchObject({ kind: 'unreadable', reason: { code: 'parser-timeout' } });
     expect(late.kind === 'unreadable' && late.headers?.some((line) => line.name === 'from')).toBe(
@@ -51,6 +51,20 @@ describe('the reading processes', () => {
     expect(
       results.map((result) => (result.kind === 'read' ? result.mail.text : result.reason.code)),
     ).toEqual(texts);
+  });
+
+  it.runIf(process.platform === 'linux')('inherit no secret of the program', async () => {
+    process.env['TEST_ONLY_SECRET'] = 'must-not-be-inherited';
+    const child = new ReadingProcess({ wallClockMs: 5000, memoryMb: 256, startMs: 60_000 });
+    try {
+      expect(await child.ready()).toBe(true);
+      const environment = readFileSync(`/proc/${String(child.pid)}/environ`, 'latin1');
+      expect(environment).not.toContain('must-not-be-inherited');
+      expect(environment).not.toContain('PATH=');
+    } finally {
+      delete process.env['TEST_ONLY_SECRET'];
+      child.kill();
+    }
   });
 
   it('are gone after closing', async () => {

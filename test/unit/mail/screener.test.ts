@@ -305,6 +305,12 @@ describe('proof of the sender by our border server', () => {
     expect(await of(...results)).toBe(expected);
   });
 
+  it('as Google writes it', async () => {
+    const gmail =
+      'mx.codes.example;\r\n       dkim=pass header.i=@clinic.example header.s=s1 header.b="Ab/c+d=";\r\n       spf=pass (mx.codes.example: domain of dana.field@clinic.example designates 192.0.2.1 as permitted sender) smtp.mailfrom=dana.field@clinic.example;\r\n       dmarc=pass (p=REJECT sp=REJECT dis=NONE) header.from=clinic.example';
+    expect(await of(gmail)).toBe(accepted);
+  });
+
   it('the detail never repeats what the letter says', async () => {
     const verdict = await verdictOn({
       headers: ['Authentication-Results: mx.codes.example; dkim=Jane-Roe header.d=clinic.example'],

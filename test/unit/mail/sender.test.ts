@@ -210,7 +210,11 @@ describe('protection and sign-in', () => {
       tokenUrl: 'https://login.example/token',
       clientId: 'id',
       refreshToken: 'refresh',
-      fetch: async () => Response.json({ access_token: given.shift(), expires_in: 3600 }),
+      post: async () => ({
+        status: 200,
+        retryAfter: undefined,
+        body: JSON.stringify({ access_token: given.shift(), expires_in: 3600 }),
+      }),
     });
     const sender = senderTo(server.port, {
       signIn: { kind: 'oauth2', user: 'consult@codes.example', tokens },

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Backend, JobWorker, OwnedWorker } from '../../../src/queue/backend.js';
-import type { QueueReport } from '../../../src/queue/index.js';
+import { DEFAULT_RETRY, type QueueReport } from '../../../src/queue/index.js';
 import { StageRunner } from '../../../src/queue/stage-runner.js';
 import { waitFor } from '../../helpers/wait.js';
 
@@ -47,6 +47,7 @@ describe('the watch over a stage', () => {
         return waiting();
       },
       report: (report) => reports.push(report),
+      policy: DEFAULT_RETRY,
       times: { lockMs: 1_000, watchMs: 10 },
     });
     return { workers, reports, looks: () => looks };

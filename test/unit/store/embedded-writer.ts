@@ -6,7 +6,7 @@ import { openQueue } from '../../../src/queue/index.js';
 import { openEmbeddedPool, openLedger } from '../../../src/store/index.js';
 import { letter } from './ledger-fixtures.js';
 
-const [folder = '', round = '0'] = process.argv.slice(2);
+const [folder = ''] = process.argv.slice(2);
 const pool = await openEmbeddedPool(folder);
 const ledger = openLedger({ kind: 'embedded', pool });
 await ledger.migrate();
@@ -15,8 +15,8 @@ await workers.run('reply', 1, async (id) => {
   process.stdout.write(`in-hand ${id}\n`);
   return new Promise(() => undefined);
 });
-await queue.enqueue('reply', `job-${round}`);
+await queue.enqueue('reply', 'in-hand');
 for (let n = 1; ; n += 1) {
-  const { id } = await ledger.receive(letter(`${round}/${n}`, Number(round) * 1_000_000 + n));
+  const { id } = await ledger.receive(letter(`letter ${n}`, n));
   process.stdout.write(`committed ${id}\n`);
 }

@@ -1,4 +1,7 @@
+import { getTableConfig } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { consultations, events, outbox, rawMails, sightings } from '../../../src/store/schema.js';
 import {
   answered,
   claimed,
@@ -98,6 +101,19 @@ export function overviewTests(get: GetLedger): void {
   });
 
   describe('the tables', () => {
+    it('have after the migrations the columns that the program believes in', async () => {
+      const { rows } = await get().sql(
+        `select table_name || '.' || column_name || ' ' || is_nullable as column
+         from information_schema.columns where table_schema = 'caseconsultant'`,
+      );
+      const found = rows.map((row) => z.object({ column: z.string() }).parse(row).column);
+      const believed = [consultations, sightings, rawMails, outbox, events].flatMap((table) => {
+        const { name, columns } = getTableConfig(table);
+        return columns.map((column) => `${name}.${column.name} ${column.notNull ? 'NO' : 'YES'}`);
+      });
+      expect(found.sort()).toEqual(believed.sort());
+    });
+
     it('are made once by processes that start at the same time, and again without harm', async () => {
       const { ledger, sql } = get();
       await sql('drop schema caseconsultant cascade');

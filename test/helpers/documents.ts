@@ -1,9 +1,9 @@
-import { deflateRawSync, crc32 } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 
 /* Smallest documents of each kind, made in memory. */
 
-/** A PDF with one page per text; `picture` pages show an image and no text. */
-export function pdf(pages: readonly (string | 'picture')[]): Buffer {
+/** A PDF with one page per text; pages called `picture` show an image and no text. */
+export function pdf(pages: readonly string[]): Buffer {
   const objects: string[] = [];
   const pageIds = pages.map((_page, at) => 4 + at * 2);
   objects[1] = '<< /Type /Catalog /Pages 2 0 R >>';
@@ -89,6 +89,15 @@ export function zip(files: Readonly<Record<string, string | Buffer>>): Buffer {
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(offset, 12);
   return Buffer.concat([...local, directory, Buffer.from('PK\u0005\u0006'), end]);
+}
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
 }
 
 export function docx(paragraphs: readonly string[]): Buffer {
