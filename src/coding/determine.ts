@@ -161,6 +161,10 @@ function finishLine(
     },
     support: dedupe([
       ...draft.services.map(({ support }) => support),
+      // The words of the act stand outside a list item's own clause ("LN2 to 6 AKs: 4 scalp, 2 arm").
+      ...draft.services.flatMap((service) =>
+        (service.arguments['method'] ?? []).map(({ support }) => support),
+      ),
       ...draft.facts.flatMap(({ support }) => support),
     ]),
     dx: draft.dx.map(({ code }) => code),

@@ -110,9 +110,15 @@ export function remainingDiagnoses(
   taken: ReadonlySet<string>,
   knowledge: Knowledge,
 ): FoundDiagnosis[] {
+  // A lesion that only a planned or refused service names was not dealt with at this encounter.
+  const aside = documentation.services.filter(({ assertion }) => assertion !== 'performed');
+  const within = (inner: SupportingDocumentation, outer: SupportingDocumentation) =>
+    inner.start >= outer.start && inner.end <= outer.end;
   const stated = documentation.conditions.filter(
-    ({ assertion, services }) =>
-      assertion === 'performed' && !services.some((service) => coded.has(service)),
+    ({ assertion, services, support }) =>
+      assertion === 'performed' &&
+      !services.some((service) => coded.has(service)) &&
+      !aside.some((service) => within(support, service.support)),
   );
   const named = [
     ...stated.map(({ concept }) => concept),

@@ -35,9 +35,9 @@ function resolveLeads(story: Story): void {
     const total = quantityOf(lead, 'count');
     const told = items.reduce((sum, item) => sum + (countOf(item) ?? 1), 0);
     for (const item of items) {
-      for (const element of items.length === 1
-        ? ['lesion', 'method', 'depth', 'site', 'laterality', 'diameter']
-        : ['lesion', 'method', 'depth']) {
+      const place = item.values.has('site') ? [] : ['site', 'laterality'];
+      const size = items.length === 1 ? ['diameter'] : [];
+      for (const element of ['lesion', 'method', 'depth', ...place, ...size]) {
         if (!item.values.has(element))
           for (const value of lead.values.get(element) ?? []) put(item, element, value);
       }

@@ -3,6 +3,19 @@ import type { Item } from './items.js';
 import { factsOf, opensFrame } from './segment-facts.js';
 import { dropRestatedTotal, itemizeTotal, shareOut, spread } from './sharing.js';
 
+/** "cryo x 2 on 1 wart": beside a count of lesions the number after the method counts cycles. */
+function withoutCycles(segment: Segment): Segment {
+  const { items } = segment;
+  if (!items.some((item) => item.kind === 'count' && item.standsFor === 'lesions')) return segment;
+  const cycles = (item: Item, place: number): boolean => {
+    const before = items[place - 1];
+    return (
+      item.kind === 'count' && item.standsFor === 'times' && before?.kind === 'act' && before.broad
+    );
+  };
+  return { ...segment, items: items.filter((item, place) => !cycles(item, place)) };
+}
+
 /** Items that repeat inside one segment ("0.4 cm back 0.6 cm chest", "0.4, 0.6 and 1.2 cm") open frames of their own. */
 function splitRepeats(segment: Segment): Segment[] {
   const parts: Segment[] = [];
@@ -42,7 +55,7 @@ export function coordinate(
     if (segment.opener === '(') bracketLead = current;
     if (segment.opener === ')') bracketLead = undefined;
     if (segment.opener === ':') lead = current;
-    for (const part of splitRepeats(segment)) {
+    for (const part of splitRepeats(withoutCycles(segment))) {
       if (part.items.length === 0) continue;
       const facts = factsOf(part.items.filter((item) => !uncertain(item)));
       // "(3 on the face, 2 on the hands)" itemizes what stands before the bracket.
@@ -58,7 +71,7 @@ export function coordinate(
       if (
         current === undefined ||
         (itemizes && current === over) ||
-        opensFrame(current, part, facts, lexicon)
+        opensFrame(current, facts, lexicon)
       ) {
         current = newFrame(sentence, part.items[0]?.from ?? part.from);
         current.under = heading?.act;

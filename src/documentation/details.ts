@@ -20,7 +20,7 @@ export function takeDetail(story: Story, frame: Frame, sentence: Sentence): void
     story.keep(frame);
     return;
   }
-  readBareSize(story, frame, recent);
+  readBareSize(frame, recent);
   const both =
     quantityOf(frame, 'count') === 2 &&
     frame.anaphor &&
@@ -68,7 +68,7 @@ export function takeDetail(story: Story, frame: Frame, sentence: Sentence): void
 }
 
 /** "the second one on the nose was 1.1" after sizes in cm. */
-export function readBareSize(story: Story, frame: Frame, recent: readonly Frame[]): void {
+export function readBareSize(frame: Frame, recent: readonly Frame[]): void {
   if (frame.bare === undefined || frame.values.has('diameter')) return;
   const sized = recent.findLast((service) => service.values.has('diameter'));
   if (sized === undefined || frame.bare.value > 10) return;
@@ -82,9 +82,10 @@ export function readBareSize(story: Story, frame: Frame, recent: readonly Frame[
 
 /** The total of several lesions that the frame gives one member of. */
 export function itemizes(story: Story, frame: Frame, recent: readonly Frame[]): Frame | undefined {
-  const single = frame.anaphor === frame.values.has('diameter') && !frame.plural;
+  const single = (frame.ownAct || frame.anaphor === frame.values.has('diameter')) && !frame.plural;
   const own = countOf(frame) ?? (single ? 1 : undefined);
-  if (own === undefined || !(frame.values.has('site') || frame.values.has('diameter')))
+  const particular = ['site', 'diameter'].some((element) => frame.values.has(element));
+  if (own === undefined || !(particular || (frame.ownAct && frame.values.has('count'))))
     return undefined;
   const lead = recent.findLast((service) => {
     const total = quantityOf(service, 'count');

@@ -40,9 +40,13 @@ export function withFindings(story: Story, frame: Frame): Frame[] {
     fill(story.lexicon, frame, { ...finding, values });
   }
   // "16 AKs. We froze 14.": what they are is told, though their number differs.
-  const lesions = candidates.findLast((one) => one.values.has('lesion'))?.values.get('lesion');
-  if (count !== undefined && !frame.values.has('lesion') && lesions !== undefined)
-    frame.values.set('lesion', [...lesions]);
+  const told = candidates.findLast((one) => one.values.has('lesion'));
+  if (count !== undefined && told !== undefined && !frame.values.has('lesion')) {
+    for (const element of ['lesion', 'site', 'laterality'] as const) {
+      if (!frame.values.has(element))
+        for (const value of told.values.get(element) ?? []) put(frame, element, value);
+    }
+  }
   return [frame];
 }
 

@@ -13,6 +13,8 @@ export interface Frame {
   act: string | undefined;
   /** The act comes from a method or a broad word and gives way to a named one. */
   broad: boolean;
+  /** The act stands on a tool's name alone ("cautery") and needs a lesion beside it. */
+  tool: boolean;
   /** The act of the heading above, for items that name none. */
   under: string | undefined;
   past: boolean;
@@ -121,6 +123,7 @@ export function newFrame(sentence: number, from: number): Frame {
     to: from,
     act: undefined,
     broad: false,
+    tool: false,
     under: undefined,
     past: false,
     ownAct: false,
@@ -231,8 +234,10 @@ function takeAct(frame: Frame, item: Item & { kind: 'act' }, tools: FrameTools):
   if (replace) {
     frame.act = item.act;
     frame.broad = item.broad;
+    frame.tool = item.tool;
     frame.anchor = { from: item.from, to: item.to };
   }
+  if (!item.tool) frame.tool = false;
   frame.ownAct = true;
   frame.past ||= item.past;
   frame.plural ||= item.plural;

@@ -82,6 +82,8 @@ function isService(lexicon: Lexicon, frame: Frame): boolean {
   const act = actOf(lexicon, frame);
   const traits = lexicon.concept(act ?? '')?.traits;
   if (act === undefined) return false;
+  // "electrocautery" of a vessel, "the head was shaved".
+  if (frame.tool && !frame.values.has('lesion') && !frame.values.has('diameter')) return false;
   if (traits?.['generic'] !== true || traits['keep'] === true) return true;
   return typeof traits['keepWith'] === 'string' && frame.values.has(traits['keepWith']);
 }

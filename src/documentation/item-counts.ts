@@ -93,6 +93,10 @@ export class CountReader {
         if (this.view.key(index + 1) !== 'the') return 'those';
         continue;
       }
+      // "15 by snip"
+      const means = this.view.kindsAt(index + 1);
+      if (key === 'by' && (means.includes('method') || means.includes('procedure')))
+        return 'lesions';
       if (PLACE_WORDS.has(key)) {
         if (place && key !== 'of' && key !== 'both') return undefined;
         place = true;
@@ -113,8 +117,16 @@ export class CountReader {
 
   /** "10 seconds x 2", "freeze-thaw x 2": cycles of one treatment. */
   private cyclesBefore(index: number): boolean {
-    for (let at = index; at >= index - 2; at -= 1)
-      if (this.view.covers(at, 'unit') || this.view.key(at) === 'thaw') return true;
+    for (let at = index; at >= index - 2; at -= 1) {
+      if (/^[.,;()]$/.test(this.view.key(at))) return false;
+      const units = (this.view.mentions.covering.get(at) ?? []).filter(
+        ({ concept }) => concept.kind === 'unit',
+      );
+      const ofTime = units.some(({ concept }) =>
+        ['time', 'cycle'].includes(String(concept.traits['measures'])),
+      );
+      if (ofTime || this.view.key(at) === 'thaw') return true;
+    }
     return false;
   }
 
@@ -150,7 +162,6 @@ export class CountReader {
       this.view.covers(labelled, 'lesion') &&
       !looksPlural(this.view.key(labelled)) &&
       !this.view.covers(labelled, 'laterality') &&
-      before !== '#' &&
       this.view.key(labelled) === 'lesion'
     );
   }

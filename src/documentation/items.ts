@@ -19,6 +19,8 @@ export type Item =
       readonly method?: string;
       /** Named by a method ("LN2") or a broad word ("treated"): gives way to a named act. */
       readonly broad: boolean;
+      /** A method that may be no more than a tool ("cautery"): an act only where a lesion is named. */
+      readonly tool: boolean;
       readonly plural: boolean;
       readonly past: boolean;
     })
@@ -118,7 +120,8 @@ export class ItemReader {
           concept.implies['act'] ?? (concept.kind === 'procedure' ? concept.id : undefined);
         if (this.isSilenced(concept.id) || (act !== undefined && this.isSilenced(act)))
           return undefined;
-        const method = concept.kind === 'method' ? concept.id : concept.implies['method'];
+        const method =
+          concept.implies['method'] ?? (concept.kind === 'method' ? concept.id : undefined);
         // "one biopsy code": the words name a code, not an act.
         if (CODE_WORDS.has(this.view.key(to))) return undefined;
         if (act === undefined) return { kind: 'method', concept: concept.id, from, to };
@@ -130,6 +133,9 @@ export class ItemReader {
           act,
           ...(method === undefined ? {} : { method }),
           broad: concept.kind === 'method' || concept.traits['generic'] === true,
+          tool:
+            concept.traits['tool'] === true ||
+            (concept.kind === 'method' && concept.traits['named'] !== true),
           plural: looksPlural(last),
           past,
           from,

@@ -11,6 +11,7 @@ export function putUnder(story: Story, frame: Frame, lead: Frame): void {
     frame.act = lead.act;
     frame.broad = lead.broad;
   }
+  frame.tool = lead.tool;
   frame.lead = lead;
   frame.itemized = true;
 }

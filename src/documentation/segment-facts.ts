@@ -1,6 +1,6 @@
 import type { Lexicon } from '../knowledge/lexicon.js';
 import { mayBeReadAs } from './acts.js';
-import { conceptsOf, quantityOf, related, type Frame, type Segment } from './frames.js';
+import { conceptsOf, quantityOf, related, type Frame } from './frames.js';
 import type { Item } from './items.js';
 
 /** Facts of a segment that decide whether it goes on with the frame or opens another. */
@@ -96,12 +96,7 @@ function sameSides(frame: Frame, facts: Facts): boolean {
 }
 
 /** Whether the segment opens a new frame after `frame`. */
-export function opensFrame(
-  frame: Frame,
-  segment: Segment,
-  facts: Facts,
-  lexicon: Lexicon,
-): boolean {
+export function opensFrame(frame: Frame, facts: Facts, lexicon: Lexicon): boolean {
   if (facts.act !== undefined && frame.act !== undefined) {
     const oneAct =
       frame.act === facts.act.act ||

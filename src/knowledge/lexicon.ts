@@ -76,7 +76,11 @@ function referencedIds(concept: FileConcept): { field: string; id: string }[] {
 }
 
 /** The first circle met when climbing from `id`, as a path of ids, or undefined. */
-function findCircle(id: string, byId: ReadonlyMap<string, Concept>, cleared: Set<string>): string[] | undefined {
+function findCircle(
+  id: string,
+  byId: ReadonlyMap<string, Concept>,
+  cleared: Set<string>,
+): string[] | undefined {
   const path: string[] = [];
   const onPath = new Set<string>();
   const climb = (current: string): string[] | undefined => {
@@ -108,7 +112,9 @@ export function buildLexicon(files: readonly { path: string; data: LexiconFile }
     for (const entry of data.concepts) {
       const first = home.get(entry.id);
       if (first !== undefined) {
-        problems.push(`${path}: concept "${entry.id}" is already defined in ${first}; keep one of the two.`);
+        problems.push(
+          `${path}: concept "${entry.id}" is already defined in ${first}; keep one of the two.`,
+        );
         continue;
       }
       home.set(entry.id, path);

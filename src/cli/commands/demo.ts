@@ -33,7 +33,11 @@ const STEPS: Partial<Record<StateName, string>> = {
 /** `caseconsultant demo`: one letter in over SMTP, one reply out, everything on this machine. */
 export async function demo(options: DemoOptions): Promise<number> {
   // Loaded here only: the sandbox stands on packages that an installed release does not have.
-  const sandboxModule = await import('../../sandbox/index.js');
+  const sandboxModule = await import('../../sandbox/index.js').catch(() => {
+    throw new Failure(
+      'The demo needs the development packages. Clone the repository and run: npm run demo',
+    );
+  });
   const letter = await letterOf(
     options.case ?? join(packageRoot(), 'examples', 'skin-visit.txt'),
     sandboxModule,

@@ -394,6 +394,51 @@ describe('An act below the skin is no act on the skin', () => {
   });
 });
 
+describe('A tool is no act', () => {
+  it.each([
+    'The vessels were divided with electrocautery.',
+    'Frozen section of the thyroid was benign.',
+    'The head was shaved and prepped.',
+    'The canal was cleaned with a curette.',
+  ])('%s', (note) => {
+    expect(done(note)).toEqual([]);
+  });
+});
+
+describe('Counts and cycles beside each other', () => {
+  it.each([
+    [
+      'Did cryo x 2 on 1 plantar wart R heel',
+      ['destruction x1 plantar-wart @right foot cryosurgery'],
+    ],
+    [
+      'Shave removals: nose 5 mm; cheek, 8mm; scalp x 2, each 4 mm',
+      ['shave-removal x1 @nose 0.5', 'shave-removal x1 @cheek 0.8', 'shave-removal x2 @scalp 0.4'],
+    ],
+    [
+      'Removed 16 skin tags. 15 by snip, 1 by cautery.',
+      ['skin-tag-removal x15 skin-tag surgical', 'skin-tag-removal x1 skin-tag electrosurgery'],
+    ],
+    [
+      '12 AKs LN2, 1 shave bx L temple (r/o SCC), 3 ISKs LN2.',
+      [
+        'destruction x12 actinic-keratosis cryosurgery',
+        'skin-biopsy x1 @left temple tangential',
+        'destruction x3 inflamed-seborrheic-keratosis cryosurgery',
+      ],
+    ],
+    [
+      'Two skin lesions removed from back. Lesion #1: 1.1 cm, shave. Lesion #2: 0.7 cm, shave.',
+      [
+        'shave-removal x1 unspecified-lesion @back 1.1 tangential',
+        'shave-removal x1 unspecified-lesion @back 0.7 tangential',
+      ],
+    ],
+  ])('%s', (note, expected) => {
+    expect(done(note)).toEqual(expected);
+  });
+});
+
 describe('The words behind a service', () => {
   it('are its own clause, and where else the note tells of it', () => {
     const service = read('Shave removal of a lesion on the neck.\n\nIt was 1.2 cm').services[0];

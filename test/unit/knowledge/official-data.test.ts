@@ -24,7 +24,9 @@ describe.skipIf(missing)(
   `codes against the published files${missing ? ' (skipped: ../shared/data is not on this machine)' : ''}`,
   () => {
     it('are active on the fee schedule, with the weight that orders the claim', () => {
-      const rows = new Map(rowsOf('pfs-rvu-2025-10-numbers-only.csv.gz').map((row) => [row[0], row]));
+      const rows = new Map(
+        rowsOf('pfs-rvu-2025-10-numbers-only.csv.gz').map((row) => [row[0], row]),
+      );
       for (const { code, weight } of codes) {
         const row = rows.get(code);
         expect(['A', 'R'], `status of ${code}`).toContain(row?.[2]);
@@ -37,13 +39,18 @@ describe.skipIf(missing)(
       for (const [addOn = '', parent = ''] of rowsOf('ncci-aoc-2024-06.csv.gz')) {
         published.set(addOn, [...(published.get(addOn) ?? []), parent]);
       }
-      const written = new Map(codes.flatMap(({ code, addOn }) => (addOn ? [[code, addOn.parents]] : [])));
+      const written = new Map(
+        codes.flatMap(({ code, addOn }) => (addOn ? [[code, addOn.parents]] : [])),
+      );
       expect(written).toEqual(published);
     });
 
     it('stand in the pairs of the pair file that a modifier may open', () => {
       const published = rowsOf('ncci-ptp-practitioner-2024q3.csv.gz')
-        .filter(([, two = '', deleted, indicator]) => numbers.has(two) && deleted === '' && indicator === '1')
+        .filter(
+          ([, two = '', deleted, indicator]) =>
+            numbers.has(two) && deleted === '' && indicator === '1',
+        )
         .map(([one = '', two = '']) => `${one} ${two}`);
       const written = knowledge.policies.distinctServices.flatMap(({ pairs }) =>
         pairs.flatMap(({ one, two }) => two.map((code) => `${one} ${code}`)),
