@@ -3,7 +3,7 @@ import type { Config, StoreSettings } from '../config/index.js';
 import type { Ledger, StageQueue, StageWorkers } from '../consultation/index.js';
 import type { Log } from '../log/index.js';
 import { openQueue, type Reporter } from '../queue/index.js';
-import { openEmbeddedPool, openLedger } from '../store/index.js';
+import { openEmbeddedPool, openLedger, type EmbeddedPool } from '../store/index.js';
 import { connectControl, type OperatorLedger } from './control.js';
 
 export interface Stores {
@@ -25,9 +25,7 @@ export async function openStores(
 ): Promise<Stores> {
   const settings = { report: reporter(log) };
   if (config.store.kind === 'embedded') {
-    const pool = await openEmbeddedPool(join(config.store.dir, 'ledger'));
-    const ledger = openLedger({ kind: 'embedded', pool });
-    await ledger.migrate();
+    const { ledger, pool, close } = await openEmbeddedLedger(config.store.dir);
     const { queue, workers } = await openQueue({ mode: 'embedded', pool }, settings);
     return {
       ledger,
@@ -35,8 +33,7 @@ export async function openStores(
       workers,
       close: async () => {
         await queue.close();
-        await ledger.close();
-        await pool.end();
+        await close();
       },
     };
   }
@@ -71,11 +68,18 @@ export async function openLedgerFor(
   }
   const running = await connectControl(controlSocket(store.dir));
   if (running !== undefined) return { ledger: running, close: async () => undefined };
-  const pool = await openEmbeddedPool(join(store.dir, 'ledger'));
+  return await openEmbeddedLedger(store.dir);
+}
+
+async function openEmbeddedLedger(
+  dir: string,
+): Promise<{ ledger: Ledger; pool: EmbeddedPool; close: () => Promise<void> }> {
+  const pool = await openEmbeddedPool(join(dir, 'ledger'));
   const ledger = openLedger({ kind: 'embedded', pool });
   await ledger.migrate();
   return {
     ledger,
+    pool,
     close: async () => {
       await ledger.close();
       await pool.end();

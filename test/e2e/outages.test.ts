@@ -91,6 +91,18 @@ describeWith(['dovecot'], 'when a mail server fails', () => {
     }
   });
 
+  it('finishes the reply in hand when it is told to stop, and sends it once', async () => {
+    const dots = clinic.sink.finalDots();
+    clinic.sink.break({ at: 'dot', delayMs: 1500, times: 1 });
+    const { messageId } = await clinic.receive();
+    await waitFor(() => clinic.sink.finalDots() > dots, { what: 'the body of the reply' });
+    await clinic.stopService();
+    expect(clinic.repliesTo(messageId)).toHaveLength(1);
+    await clinic.start();
+    await waitFor(async () => (await clinic.dovecot.folders())['INBOX'] === 0, { what: 'filing' });
+    expect(clinic.repliesTo(messageId)).toHaveLength(1);
+  });
+
   it('reconnects when IMAP drops the connection, and answers what came meanwhile', async () => {
     await imap?.refuse();
     const { messageId } = await clinic.receive();
