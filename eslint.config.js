@@ -46,7 +46,10 @@ export default tseslint.config(
       'n/no-unpublished-import': 'off',
       'n/hashbang': 'off',
       // Works on every supported Node; only its stability label came later.
-      'n/no-unsupported-features/node-builtins': ['error', { ignores: ['import.meta.dirname'] }],
+      'n/no-unsupported-features/node-builtins': [
+        'error',
+        { ignores: ['import.meta.dirname', 'fetch'] },
+      ],
       'n/no-process-exit': 'off',
       'no-control-regex': 'off',
     },

@@ -36,6 +36,23 @@ export interface Assignment {
 
 type Fit = 'met' | 'not-met' | 'not-documented';
 
+/** Several kinds treated together ("warts and mollusca") fulfil a cell where each of them does. */
+function testOf(
+  service: DocumentedService,
+  name: string,
+  cells: Cells,
+  knowledge: Knowledge,
+): Fit | undefined {
+  const cell = cells.get(name);
+  const values = (service.arguments[name] ?? []).filter(({ kind }) => kind === 'concept');
+  if (cell === undefined || values.length < 2) return undefined;
+  const alone = values.map((value) =>
+    fits({ ...service, arguments: { [name]: [value] } }, new Map([[name, cell]]), knowledge),
+  );
+  if (alone.every((fit) => fit === 'met')) return 'met';
+  return alone.every((fit) => fit === 'not-met') ? 'not-met' : 'not-documented';
+}
+
 /** How a service stands to a set of cells; a fact that the note lacks leaves it open. */
 export function fits(service: DocumentedService, cells: Cells, knowledge: Knowledge): Fit {
   let open = false;
@@ -47,7 +64,7 @@ export function fits(service: DocumentedService, cells: Cells, knowledge: Knowle
       if (fact.state !== 'absent') return 'not-met';
       continue;
     }
-    const result = testCell(cell, fact.value);
+    const result = testOf(service, name, cells, knowledge) ?? testCell(cell, fact.value);
     if (result === 'not-met') return 'not-met';
     // An absent fact never fulfils a condition, however wide the cell.
     if (result === 'not-documented' || (fact.state === 'absent' && !cell.any)) open = true;

@@ -229,10 +229,9 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
 
   const pointed = ordered.flatMap(({ dx }) => dx);
   const codes = new Set(pointed.map(({ code }) => code));
-  const carried = new Set(ordered.flatMap(({ services: own }) => own.map(({ id }) => id)));
   const found: FoundDiagnosis[] = [
     ...pointed,
-    ...remainingDiagnoses(documentation, carried, codes, knowledge),
+    ...remainingDiagnoses(documentation, codes, knowledge),
   ];
   const reported = new Set(ordered.map(({ code }) => code.code));
   const proposed = new Set(documentation.proposedCodes.map(({ code }) => code.toUpperCase()));

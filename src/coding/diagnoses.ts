@@ -79,18 +79,26 @@ export function diagnosesOf(
   const doubtful = new Set(
     about.filter(({ assertion }) => assertion !== 'performed').map(({ concept }) => concept),
   );
-  const stated = about
-    .filter(({ assertion }) => assertion === 'performed')
-    .map(({ concept, arguments: own, support }) => ({
-      concept,
-      details: { ...service.arguments, ...own },
-      support,
-    }));
   const carried = (service.arguments['lesion'] ?? []).flatMap((value) =>
     value.kind === 'concept' && !doubtful.has(value.concept)
       ? [{ concept: value.concept, details: service.arguments, support: value.support }]
       : [],
   );
+  // "Rash evaluated; also 4 warts frozen": a named lesion is its own reason, the rash beside it is not.
+  const ownReason = carried.some(({ concept, details, support }) => {
+    const found = lookUp(concept, details, [support], knowledge);
+    return found !== undefined && found.review === undefined;
+  });
+  const stated = about
+    .filter(
+      ({ assertion, concept }) =>
+        assertion === 'performed' && (!ownReason || lexicon.concept(concept)?.kind === 'lesion'),
+    )
+    .map(({ concept, arguments: own, support }) => ({
+      concept,
+      details: { ...service.arguments, ...own },
+      support,
+    }));
   const all = [...carried, ...stated];
   const finest = all.filter(
     ({ concept }) =>
@@ -103,10 +111,9 @@ export function diagnosesOf(
   );
 }
 
-/** Stated diagnoses of the whole note that no reported line carries. `coded` are services with a line. */
+/** Stated diagnoses of the whole note that no reported line carries. */
 export function remainingDiagnoses(
   documentation: Documentation,
-  coded: ReadonlySet<string>,
   taken: ReadonlySet<string>,
   knowledge: Knowledge,
 ): FoundDiagnosis[] {
@@ -115,10 +122,8 @@ export function remainingDiagnoses(
   const within = (inner: SupportingDocumentation, outer: SupportingDocumentation) =>
     inner.start >= outer.start && inner.end <= outer.end;
   const stated = documentation.conditions.filter(
-    ({ assertion, services, support }) =>
-      assertion === 'performed' &&
-      !services.some((service) => coded.has(service)) &&
-      !aside.some((service) => within(support, service.support)),
+    ({ assertion, support }) =>
+      assertion === 'performed' && !aside.some((service) => within(support, service.support)),
   );
   const named = [
     ...stated.map(({ concept }) => concept),

@@ -76,8 +76,8 @@ export const settingsSchema = z.object({
   REPLIES_PER_HOUR: perHour.default(200),
   GIVE_UP_SENDING_HOURS: z.coerce.number().min(1).max(240).default(48),
   MAX_MAIL_MEGABYTES: z.coerce.number().min(1).max(100).default(25),
-  EXTRACTION_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
-  REPLY_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
+  EXTRACTION_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(4),
+  REPLY_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(3),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number().min(1).max(900).default(30),
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
 

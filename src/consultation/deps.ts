@@ -13,6 +13,7 @@ import type {
   StageQueue,
 } from './ports.js';
 import type { Stage, StateName } from './states.js';
+import type { Place } from './step.js';
 
 /** Hourly ceilings on replies: a loop or a flood is paused and reported, never answered at full speed. */
 export interface Breakers {
@@ -39,6 +40,8 @@ export interface StageDeps {
   readonly owner: string;
   readonly identity: InstanceIdentity;
   readonly observe: (progress: Progress) => void;
+  /** A place in a stage that this process runs too, when one is free now; the caller leaves it. */
+  readonly inProcess?: (stage: Stage) => Place | undefined;
 }
 
 export interface ExtractionDeps extends StageDeps {

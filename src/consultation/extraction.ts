@@ -4,26 +4,35 @@ import type { IncomingMail, JobResult } from './ports.js';
 import { reason } from './reasons.js';
 import { caseNote } from './case-note.js';
 import { replyReferences } from './threading.js';
-import { DONE, runStage, type Work } from './stage.js';
+import { runStage } from './stage.js';
 import type { Reason, ScreenedMail } from './states.js';
+import type { StageStep, Work } from './step.js';
+import { DONE } from './work.js';
 
 /**
  * Letter -> text -> screening -> documented elements. Moves `received` to `screened` and on to `documented`;
  * or to `declined` (silent), `needs-attention` (parked), or `determined` with the answer "could not read".
  */
 export function extract(deps: ExtractionDeps, id: string): Promise<JobResult> {
-  return runStage(deps, 'extraction', ['received', 'screened'], id, async (work) => {
-    if (work.consultation.state === 'received') return await screenLetter(deps, work);
-    if (work.consultation.mail !== undefined)
-      await documentNote(deps, work, work.consultation.mail);
-    return DONE;
-  });
+  return runStage(deps, extractionStep(deps), id);
+}
+
+export function extractionStep(deps: ExtractionDeps): StageStep {
+  return {
+    stage: 'extraction',
+    states: ['received', 'screened'],
+    run: async (work) => {
+      if (work.consultation.state === 'received') return await screenLetter(deps, work);
+      if (work.consultation.mail !== undefined) documentNote(deps, work, work.consultation.mail);
+      return DONE;
+    },
+  };
 }
 
 async function screenLetter(deps: ExtractionDeps, work: Work): Promise<JobResult> {
-  const raw = await deps.ledger.rawMail(work.consultation.id);
+  const { raw } = work;
   if (raw === undefined) {
-    await work.park('received', reason('letter-not-fetched'));
+    work.park(reason('letter-not-fetched'));
     return DONE;
   }
   const outcome = await deps.reader.read(raw);
@@ -33,10 +42,10 @@ async function screenLetter(deps: ExtractionDeps, work: Work): Promise<JobResult
   );
   switch (screening.kind) {
     case 'declined':
-      await work.advance('received', { to: 'declined', reason: screening.reason });
+      work.move({ to: 'declined', reason: screening.reason });
       return DONE;
     case 'review':
-      await work.park('received', screening.reason);
+      work.park(screening.reason);
       return DONE;
     case 'accepted':
       break;
@@ -58,9 +67,8 @@ async function screenLetter(deps: ExtractionDeps, work: Work): Promise<JobResult
         : caseNote.withAddendum(origin.earlierNote, letter.text),
     remarks: letter.remarks,
   };
-  if (await work.advance('received', { to: 'screened', mail, ...origin.row })) {
-    await documentNote(deps, work, mail);
-  }
+  work.move({ to: 'screened', mail, ...origin.row });
+  documentNote(deps, work, mail);
   return DONE;
 }
 
@@ -92,9 +100,8 @@ async function originOf(
   return earlierNote === undefined ? { row } : { row, earlierNote };
 }
 
-async function documentNote(deps: ExtractionDeps, work: Work, mail: ScreenedMail): Promise<void> {
-  const documentation = deps.document(caseNote.fromMail(mail));
-  await work.advance('screened', { to: 'documented', documentation });
+function documentNote(deps: ExtractionDeps, work: Work, mail: ScreenedMail): void {
+  work.move({ to: 'documented', documentation: deps.document(caseNote.fromMail(mail)) });
 }
 
 /** An enrolled sender is told that the letter could not be read; the letter is parked all the same. */
@@ -124,10 +131,6 @@ async function answerUnreadable(
     remarks: [],
   };
   const { row } = await originOf(deps, work, replyTo, letter);
-  if (await work.advance('received', { to: 'screened', mail, ...row })) {
-    await work.advance('screened', {
-      to: 'determined',
-      answer: { kind: 'could-not-read', reason },
-    });
-  }
+  work.move({ to: 'screened', mail, ...row });
+  work.move({ to: 'determined', answer: { kind: 'could-not-read', reason } });
 }

@@ -7,12 +7,16 @@
  * - lease: the right to work on one row, renewed while the work goes on.
  * - reply: frozen bytes in the outbox, sent at most once as far as SMTP lets anyone promise.
  */
-export { selectCodes } from './code-selection.js';
+export { codeSelectionStep, selectCodes } from './code-selection.js';
 export type * from './deps.js';
-export { extract } from './extraction.js';
+export { extract, extractionStep } from './extraction.js';
+export { gatherFilingCalls } from './filing-calls.js';
 export { consultationId, instanceIdentity, logicalKey, referenceOf } from './identity.js';
 export { createPoller, type Poller, type PollerStatus } from './poll.js';
 export * from './ports.js';
-export { reply } from './reply.js';
+export { Places } from './places.js';
+export { reply, replyStep } from './reply.js';
+export { runStage } from './stage.js';
+export type { StageStep } from './step.js';
 export * from './states.js';
 export { sweepLedger } from './sweep-ledger.js';

@@ -1,17 +1,19 @@
 import { backoffMs } from './backoff.js';
 import type { PollerDeps } from './deps.js';
+import { FILING_BATCH, fileFinished } from './filing.js';
 import { consultationId, logicalKey, physicalKey } from './identity.js';
-import { MailboxError, type FilingTask, type MailboxSession } from './ports.js';
+import { MailboxError, type MailboxSession } from './ports.js';
 
 const RECONNECT = { baseMs: 1_000, maxMs: 60_000 };
 
 /** A wrong password does not heal by itself, and knocking on locks accounts: one try in five minutes. */
 const AUTHENTICATION_PAUSE_MS = 300_000;
 
-const FILING_BATCH = 100;
-
 /** A letter that breaks the session this often is recorded unread, so that those behind it are reached. */
 const FETCH_ATTEMPTS = 3;
+
+/** Letters on their way into the ledger while the next one is fetched. */
+const RECORDING_AT_ONCE = 4;
 
 /** Failed fetches so far, by UID. */
 type StubbornLetters = Map<number, number>;
@@ -56,13 +58,27 @@ export function createPoller(deps: PollerDeps): Poller {
   const stubborn: StubbornLetters = new Map();
 
   const watch = async (session: MailboxSession, signal: AbortSignal): Promise<void> => {
+    // The first look in a session sees all of INBOX, later ones what came after it, and all again from time
+    // to time: UIDs only grow, and what was not taken in ended the session.
+    let look: Look = { file: true };
+    let wholeAt = deps.clock().getTime();
     while (!signal.aborted) {
-      filingWanted = false;
-      const done = await sweep(deps, session, signal, stubborn);
+      if (look.file) filingWanted = false;
+      const { taken, filed, highestUid } = await sweep(deps, session, signal, look, stubborn);
       failures = 0;
       status = { connected: true, lastSweep: deps.clock() };
-      // What came while the sweep was busy was announced to nobody: look again before waiting.
-      if (done === 0 && !signal.aborted) await wait(session, signal);
+      const after = Math.max(look.after ?? 0, highestUid);
+      // What came while the sweep was busy was announced to nobody: look again before waiting. Filing waits
+      // for its next call meanwhile, so that letters that finish one after another are filed together.
+      if (taken + filed > 0) {
+        look = { after, file: filed === FILING_BATCH };
+        continue;
+      }
+      if (signal.aborted) break;
+      await wait(session, signal);
+      const whole = deps.clock().getTime() - wholeAt >= deps.pollMs;
+      if (whole) wholeAt = deps.clock().getTime();
+      look = whole ? { file: true } : { after, file: true };
     }
   };
 
@@ -113,36 +129,74 @@ async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** One look at the whole INBOX: takes in what is new, files what is finished. Returns how many letters that were. */
-export async function sweep(
+/** What a sweep is to see: letters above a UID or all of them, and whether to file what is finished. */
+interface Look {
+  readonly after?: number;
+  readonly file: boolean;
+}
+
+/** Takes in what is new, files what is finished, and says how many letters that were. */
+async function sweep(
   deps: PollerDeps,
   session: MailboxSession,
   signal: AbortSignal,
-  stubborn: StubbornLetters = new Map(),
-): Promise<number> {
-  const listed = await session.list();
-  const known = await deps.ledger.sightedUids(deps.mailboxName, session.uidValidity);
+  { after, file }: Look,
+  stubborn: StubbornLetters,
+): Promise<{ taken: number; filed: number; highestUid: number }> {
+  const listed = await session.list(after);
+  const uids = listed.map(({ uid }) => uid);
+  const known = await deps.ledger.sightedUids(deps.mailboxName, session.uidValidity, uids);
   const fresh = listed.filter(({ uid }) => !known.has(uid));
-  for (const letter of fresh) {
-    if (signal.aborted) return 0;
-    await takeIn(deps, session, letter, stubborn);
+  const recording = new Set<Promise<void>>();
+  try {
+    for (const letter of fresh) {
+      if (signal.aborted) break;
+      const fetched = await fetchLetter(deps, session, letter, stubborn);
+      if (fetched === undefined) continue;
+      const recorded = record(deps, session.uidValidity, fetched).finally(() =>
+        recording.delete(recorded),
+      );
+      // Awaited below; until then a failure must not count as unheard.
+      recorded.catch(() => undefined);
+      recording.add(recorded);
+      if (recording.size >= RECORDING_AT_ONCE) await Promise.race(recording);
+    }
+    await Promise.all(recording);
+  } finally {
+    // The session is not given up while the ledger is still being written.
+    await Promise.allSettled(recording);
   }
-  return fresh.length + (await fileFinished(deps, session, signal));
+  const filed = file && !signal.aborted ? await fileFinished(deps, session, signal) : 0;
+  return { taken: fresh.length, filed, highestUid: Math.max(0, ...uids.slice(-1)) };
 }
 
-/** Ledger first, queue second; nothing in the mailbox changes. */
-async function takeIn(
+interface FetchedLetter {
+  readonly uid: number;
+  readonly size: number;
+  /** Undefined for a letter that is recorded unread. */
+  readonly raw: Uint8Array | undefined;
+}
+
+/** Undefined when a person moved it between the list and the fetch: it is theirs. */
+async function fetchLetter(
   deps: PollerDeps,
   session: MailboxSession,
   { uid, size }: { uid: number; size: number },
   stubborn: StubbornLetters,
+): Promise<FetchedLetter | undefined> {
+  const fits = size <= deps.maxBytes && (stubborn.get(uid) ?? 0) < FETCH_ATTEMPTS;
+  if (!fits) return { uid, size, raw: undefined };
+  const raw = await fetchCounted(deps, session, uid, stubborn);
+  return raw === undefined ? undefined : { uid, size, raw };
+}
+
+/** Ledger first, queue second; nothing in the mailbox changes. */
+async function record(
+  deps: PollerDeps,
+  uidValidity: string,
+  { uid, size, raw }: FetchedLetter,
 ): Promise<void> {
   const { mailboxName: mailbox } = deps;
-  const { uidValidity } = session;
-  const fits = size <= deps.maxBytes && (stubborn.get(uid) ?? 0) < FETCH_ATTEMPTS;
-  const raw = fits ? await fetchCounted(deps, session, uid, stubborn) : undefined;
-  // A person moved it between the list and the fetch: it is theirs.
-  if (fits && raw === undefined) return;
   const key = raw === undefined ? physicalKey(mailbox, uidValidity, uid) : logicalKey(mailbox, raw);
   const now = deps.clock();
   const receipt = await deps.ledger.receive({
@@ -176,47 +230,5 @@ async function fetchCounted(
   } catch (error) {
     stubborn.set(uid, (stubborn.get(uid) ?? 0) + 1);
     throw error;
-  }
-}
-
-async function fileFinished(
-  deps: PollerDeps,
-  session: MailboxSession,
-  signal: AbortSignal,
-): Promise<number> {
-  const tasks = await deps.ledger.filingTasks(deps.mailboxName, session.uidValidity, FILING_BATCH);
-  for (const task of tasks) {
-    if (signal.aborted) return 0;
-    await fileOne(deps, session, task);
-  }
-  return tasks.length;
-}
-
-async function fileOne(deps: PollerDeps, session: MailboxSession, task: FilingTask): Promise<void> {
-  if (task.sentCopy !== undefined) {
-    // Some servers keep a copy of what they relay; a second one would look like a second answer.
-    if (!(await session.findInSent(task.sentCopy.messageId))) {
-      await session.appendToSent(task.sentCopy.raw);
-    }
-    await deps.ledger.markSentCopied(task.consultationId, deps.clock());
-  }
-  const flags = task.state === 'answered' ? ['\\Answered', '\\Seen'] : [];
-  const outcome = await session.file(task.uid, folderFor(deps, task.state), flags);
-  await deps.ledger.markFiled(deps.mailboxName, session.uidValidity, task.uid, deps.clock());
-  deps.log.info('letter filed', {
-    consultation: task.consultationId,
-    state: task.state,
-    reason: outcome,
-  });
-}
-
-function folderFor(deps: PollerDeps, state: FilingTask['state']): string {
-  switch (state) {
-    case 'answered':
-      return deps.folders.answered;
-    case 'declined':
-      return deps.folders.declined;
-    case 'needs-attention':
-      return deps.folders.needsAttention;
   }
 }

@@ -44,6 +44,21 @@ export interface Lease {
   readonly until: Date;
 }
 
+/** A row in one's hands: the lease together with what the row holds, read in the same statement. */
+export interface Claim {
+  readonly lease: Lease;
+  /** Without the documentation once the answer is decided: it is large and nobody asks for it again. */
+  readonly consultation: Consultation;
+  /** The letter, for a row that was not read yet; absent when it was not fetched. */
+  readonly raw?: Uint8Array;
+}
+
+/** A move and when it was decided: moves may be written together, their times stay their own. */
+export interface TimedAdvance {
+  readonly next: Advance;
+  readonly at: Date;
+}
+
 /**
  * The reply as it will be sent, byte for byte, frozen before the first connect.
  *
@@ -109,13 +124,19 @@ export interface Ledger {
 
   /** Records a letter in one transaction: sighting, row, raw bytes, event. Idempotent on both keys. */
   receive(arrival: Arrival): Promise<Receipt>;
-  /** UIDs of this mailbox and UIDVALIDITY that need not be fetched again. */
-  sightedUids(mailbox: string, uidValidity: string): Promise<ReadonlySet<number>>;
+  /** UIDs of this mailbox and UIDVALIDITY that need not be fetched again; of these, where some are named. */
+  sightedUids(
+    mailbox: string,
+    uidValidity: string,
+    among?: readonly number[],
+  ): Promise<ReadonlySet<number>>;
   rawMail(id: string): Promise<Uint8Array | undefined>;
 
   get(id: string): Promise<Consultation | undefined>;
   /** Compare-and-set lease: undefined while another owner's lease runs or when the row is terminal. */
   claim(id: string, owner: string, leaseMs: number, now: Date): Promise<Lease | undefined>;
+  /** `claim` that hands over the row as well: one round trip instead of three. */
+  take(id: string, owner: string, leaseMs: number, now: Date): Promise<Claim | undefined>;
   /** Extends a lease still held; false when it was lost. */
   renew(lease: Lease, leaseMs: number, now: Date): Promise<boolean>;
   release(lease: Lease): Promise<void>;
@@ -124,6 +145,8 @@ export interface Ledger {
    * clears attempts and the next-attempt time. False when the row had moved or the lease was lost.
    */
   advance(lease: Lease, from: StateName, next: Advance, now: Date): Promise<boolean>;
+  /** Several such moves as one: all of them with their events, or none. At least one move. */
+  advanceThrough(lease: Lease, from: StateName, moves: readonly TimedAdvance[]): Promise<boolean>;
   /** Counts a failed attempt and when to try again; releases the lease. Returns attempts so far. */
   recordFailure(lease: Lease, detail: string, nextAttemptAt: Date, now: Date): Promise<number>;
 
@@ -135,11 +158,15 @@ export interface Ledger {
   nextRevision(caseId: string): Promise<number>;
 
   outboxEntry(id: string): Promise<OutboxEntry | undefined>;
-  /** Writes the frozen reply and moves `determined -> answering`; returns what is stored, old or new. */
+  /**
+   * Writes the frozen reply and moves `determined -> answering`; returns what is stored, old or new. With
+   * `begin` a new reply is stored in `sending`, its first attempt counted: the sender goes on at once.
+   */
   freezeReply(
     lease: Lease,
     entry: Omit<OutboxEntry, 'phase' | 'attempts'>,
     now: Date,
+    begin?: boolean,
   ): Promise<OutboxEntry | undefined>;
   /** Compare-and-set phase change under the lease; `sending` also counts the attempt. */
   setPhase(
@@ -149,13 +176,28 @@ export interface Ledger {
     now: Date,
     response?: string,
   ): Promise<boolean>;
+  /**
+   * The server took the reply: `sending | body-started -> sent` together with the consultation's last move
+   * out of `answering`. False, with nothing written, when either had moved or the lease was lost.
+   */
+  conclude(
+    lease: Lease,
+    next: Extract<Advance, { to: 'answered' | 'needs-attention' }>,
+    now: Date,
+    response: string,
+  ): Promise<boolean>;
   /** Replies whose body was sent (or may have been) since a time, for the breakers. */
   countReplies(query: { recipientHash: string; caseId: string; since: Date }): Promise<ReplyCounts>;
 
   /** Terminal letters still in INBOX for this UIDVALIDITY. */
   filingTasks(mailbox: string, uidValidity: string, limit: number): Promise<FilingTask[]>;
-  markFiled(mailbox: string, uidValidity: string, uid: number, now: Date): Promise<void>;
-  markSentCopied(id: string, now: Date): Promise<void>;
+  markFiled(
+    mailbox: string,
+    uidValidity: string,
+    uid: number | readonly number[],
+    now: Date,
+  ): Promise<void>;
+  markSentCopied(id: string | readonly string[], now: Date): Promise<void>;
 
   /** Non-terminal rows that are due: no lease running and next-attempt time passed. */
   due(now: Date, idleMs: number, limit: number): Promise<{ id: string; stage: Stage }[]>;
@@ -208,13 +250,21 @@ export interface StageWorkers {
 /** One authenticated IMAP session on INBOX; single use: a new one is opened after any failure. */
 export interface MailboxSession {
   readonly uidValidity: string;
-  /** UID and RFC822.SIZE of everything in INBOX, oldest first. */
-  list(): Promise<{ uid: number; size: number }[]>;
+  /** UID and RFC822.SIZE of everything in INBOX, or of what has a UID above `after`; oldest first. */
+  list(after?: number): Promise<{ uid: number; size: number }[]>;
   /** The raw letter; undefined when it is gone. Rejects bodies over `maxBytes`. */
   fetch(uid: number, maxBytes: number): Promise<Uint8Array | undefined>;
   /** Moves a letter, creating the folder when needed; `gone` when a person moved it first. */
   file(uid: number, folder: string, flags: readonly string[]): Promise<'moved' | 'gone'>;
+  /** The same for many; returns those that were moved, the others are gone. */
+  fileAll(
+    uids: readonly number[],
+    folder: string,
+    flags: readonly string[],
+  ): Promise<ReadonlySet<number>>;
   findInSent(messageId: string): Promise<boolean>;
+  /** Those of these Message-IDs that Sent holds. */
+  amongSent(messageIds: readonly string[]): Promise<ReadonlySet<string>>;
   appendToSent(raw: Uint8Array): Promise<void>;
   /** Resolves on an IDLE hint, after `ms`, or on abort; rejects when the connection is lost. */
   waitForNews(ms: number, signal: AbortSignal): Promise<void>;

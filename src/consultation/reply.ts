@@ -3,8 +3,10 @@ import type { ReplyDeps } from './deps.js';
 import { referenceOf } from './identity.js';
 import type { JobResult, OutboxEntry, RenderedReply } from './ports.js';
 import { reason } from './reasons.js';
-import { DONE, runStage, type Work } from './stage.js';
-import type { Answer, Consultation, ScreenedMail } from './states.js';
+import { runStage } from './stage.js';
+import type { Advance, Answer, Consultation, ScreenedMail } from './states.js';
+import type { StageStep, Work } from './step.js';
+import { DONE } from './work.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,23 +21,50 @@ const BREAKER_PAUSE_MS = 300_000;
  * `needs-attention` when the letter could not be read, was refused for good, or may or may not be out.
  */
 export function reply(deps: ReplyDeps, id: string): Promise<JobResult> {
-  return runStage(deps, 'reply', ['determined', 'answering'], id, async (work) => {
-    const { mail, answer } = work.consultation;
-    if (mail === undefined || answer === undefined) {
-      await work.park(work.consultation.state, reason('attempts-exhausted', 'answer missing'));
-      return DONE;
-    }
-    const stored = await deps.ledger.outboxEntry(id);
-    if (stored !== undefined) return await deliver(deps, work, stored, answer);
+  return runStage(deps, replyStep(deps), id);
+}
 
-    const tripped = await trippedBreaker(deps, work.consultation, mail);
-    if (tripped !== undefined) {
-      deps.log.error('replies paused by a breaker', { consultation: id, reason: tripped });
-      return await work.retryLater(tripped, BREAKER_PAUSE_MS);
-    }
-    const frozen = await freeze(deps, work, mail, answer);
-    return frozen === undefined ? DONE : await deliver(deps, work, frozen, answer);
-  });
+export function replyStep(deps: ReplyDeps): StageStep {
+  return {
+    stage: 'reply',
+    states: ['determined', 'answering'],
+    run: async (work) => {
+      // From here on things leave the house: what led to them is in the ledger first.
+      if (!(await work.settle())) return DONE;
+      const { id, state, mail, answer } = work.consultation;
+      if (mail === undefined || answer === undefined) {
+        work.park(reason('attempts-exhausted', 'answer missing'));
+        return DONE;
+      }
+      // A reply is frozen in the same write that leaves `determined`: before it there is none to look for.
+      const stored = state === 'determined' ? undefined : await deps.ledger.outboxEntry(id);
+      return await (stored === undefined
+        ? answerFirst(deps, work, mail, answer)
+        : deliver(deps, work, stored, answer));
+    },
+  };
+}
+
+async function answerFirst(
+  deps: ReplyDeps,
+  work: Work,
+  mail: ScreenedMail,
+  answer: Answer,
+): Promise<JobResult> {
+  const { consultation } = work;
+  const tripped = await trippedBreaker(deps, consultation, mail);
+  if (tripped !== undefined) {
+    deps.log.error('replies paused by a breaker', {
+      consultation: consultation.id,
+      reason: tripped,
+    });
+    return await work.retryLater(tripped, BREAKER_PAUSE_MS);
+  }
+  const frozen = await freeze(deps, work, mail, answer);
+  if (frozen === undefined) return DONE;
+  return frozen.begun
+    ? await transmitBegun(deps, work, frozen.entry, answer)
+    : await deliver(deps, work, frozen.entry, answer);
 }
 
 /** The breaker that forbids one more reply now, by its reason code. */
@@ -55,12 +84,13 @@ async function trippedBreaker(
   return undefined;
 }
 
+/** The reply as the ledger holds it; `begun` when it is the one made here, and its sending is recorded. */
 async function freeze(
   deps: ReplyDeps,
   work: Work,
   mail: ScreenedMail,
   answer: Answer,
-): Promise<OutboxEntry | undefined> {
+): Promise<{ entry: OutboxEntry; begun: boolean } | undefined> {
   const { id, caseId, revision } = work.consultation;
   let rendered: RenderedReply;
   try {
@@ -68,7 +98,7 @@ async function freeze(
   } catch (error) {
     // A template that misses a value fails the same way each time: a person must look.
     deps.log.error('reply could not be rendered', { consultation: id, error });
-    await work.park('determined', reason('reply-not-rendered'));
+    work.park(reason('reply-not-rendered'));
     return undefined;
   }
   const messageId = deps.identity.replyMessageId(id);
@@ -96,9 +126,14 @@ async function freeze(
       raw,
     },
     now,
+    true,
   );
-  if (entry !== undefined) deps.observe({ id, state: 'answering', stage: 'reply', at: now });
-  return entry;
+  if (entry === undefined) {
+    work.lose();
+    return undefined;
+  }
+  if (work.consultation.state === 'determined') work.written({ to: 'answering' }, now);
+  return { entry, begun: entry.raw === raw };
 }
 
 /** Takes the frozen reply on from whatever phase it is in. */
@@ -116,9 +151,10 @@ async function deliver(
     case 'unknown':
       return await reconcile(deps, work, entry, answer);
     case 'sent':
-      return await conclude(work, answer);
+      work.move(conclusion(answer));
+      return DONE;
     case 'refused':
-      await work.park('answering', reason('reply-refused', entry.response));
+      work.park(reason('reply-refused', entry.response));
       return DONE;
   }
 }
@@ -130,8 +166,20 @@ async function transmit(
   answer: Answer,
 ): Promise<JobResult> {
   const { ledger, clock } = deps;
+  if (!(await ledger.setPhase(work.lease, ['rendered', 'sending'], 'sending', clock())))
+    return work.lose();
+  return await transmitBegun(deps, work, entry, answer);
+}
+
+/** The attempt is recorded as `sending`; nothing has left the house yet. */
+async function transmitBegun(
+  deps: ReplyDeps,
+  work: Work,
+  entry: OutboxEntry,
+  answer: Answer,
+): Promise<JobResult> {
+  const { ledger, clock } = deps;
   const { lease } = work;
-  if (!(await ledger.setPhase(lease, ['rendered', 'sending'], 'sending', clock()))) return DONE;
   const delivery = await deps.sender.send(entry, async () => {
     const mine = await ledger.setPhase(lease, ['sending'], 'body-started', clock());
     if (!mine) throw new Error('the lease was lost before the body was sent');
@@ -139,12 +187,16 @@ async function transmit(
   const settle = (to: OutboxEntry['phase']) =>
     ledger.setPhase(lease, ['sending', 'body-started'], to, clock(), delivery.response);
   switch (delivery.kind) {
-    case 'accepted':
-      await settle('sent');
-      return await conclude(work, answer);
+    case 'accepted': {
+      const next = conclusion(answer);
+      const now = clock();
+      if (!(await ledger.conclude(lease, next, now, delivery.response))) return work.lose();
+      work.written(next, now);
+      return DONE;
+    }
     case 'refused':
       await settle('refused');
-      await work.park('answering', reason('reply-refused', delivery.response));
+      work.park(reason('reply-refused', delivery.response));
       return DONE;
     case 'retry':
       await settle('rendered');
@@ -158,7 +210,7 @@ async function transmit(
 async function tryAgain(deps: ReplyDeps, work: Work, response: string): Promise<JobResult> {
   const { consultation } = work;
   if (deps.clock().getTime() - consultation.receivedAt.getTime() > deps.giveUpMs) {
-    await work.park('answering', reason('mail-server-unreachable', response));
+    work.park(reason('mail-server-unreachable', response));
     return DONE;
   }
   return await work.retryLater(
@@ -191,25 +243,24 @@ async function reconcile(
   }
   if (inSent) {
     await deps.ledger.setPhase(work.lease, ['body-started', 'unknown'], 'sent', deps.clock());
-    return await conclude(work, answer);
+    work.move(conclusion(answer));
+    return DONE;
   }
   await deps.ledger.setPhase(work.lease, ['body-started'], 'unknown', deps.clock());
   deps.log.error('a reply may or may not have been delivered; it is held', {
     consultation: entry.consultationId,
     reason: 'reply-outcome-unknown',
   });
-  await work.park('answering', reason('reply-outcome-unknown'));
+  work.park(reason('reply-outcome-unknown'));
   return DONE;
 }
 
 /** A letter that could not be read is parked even though its sender was told. */
-async function conclude(work: Work, answer: Answer): Promise<JobResult> {
+function conclusion(answer: Answer): Extract<Advance, { to: 'answered' | 'needs-attention' }> {
   switch (answer.kind) {
     case 'determination':
-      await work.advance('answering', { to: 'answered' });
-      return DONE;
+      return { to: 'answered' };
     case 'could-not-read':
-      await work.park('answering', answer.reason);
-      return DONE;
+      return { to: 'needs-attention', reason: answer.reason };
   }
 }

@@ -3,19 +3,16 @@ import type { StageDeps } from './deps.js';
 import { backoffMs } from './backoff.js';
 import type { JobResult, Lease } from './ports.js';
 import { reason } from './reasons.js';
-import {
-  isTerminal,
-  stageFor,
-  type Advance,
-  type Consultation,
-  type Reason,
-  type Stage,
-  type StateName,
-} from './states.js';
+import { isTerminal, stageFor, type Stage } from './states.js';
+import type { StageStep } from './step.js';
+import { DONE, openWork, type OpenWork } from './work.js';
 
 /*
  * The frame of every stage: claim the row, keep the lease alive while working, move it on by compare-and-set,
  * hand it to the next queue. A job that finds nothing to do is done: the ledger decides, jobs only wake.
+ *
+ * A process that runs the next stage too, and has a free place there, goes on with the row itself under the same
+ * lease: the queue and the reading back of what was just written cost more than the stages do.
  */
 
 /** Short, and renewed while work goes on: after a crash another process takes over within a minute. */
@@ -27,46 +24,50 @@ const FAULTS_BEFORE_PARKING = 6;
 
 const FAULT_PAUSE = { baseMs: 2_000, maxMs: 120_000 };
 
-export const DONE: JobResult = { kind: 'done' };
-
-/** One claimed consultation in the hands of a stage. */
-export interface Work {
-  readonly consultation: Consultation;
-  readonly lease: Lease;
-  /** Moves the row on; false when it was lost to another process, whose work then stands. */
-  advance(from: StateName, next: Advance): Promise<boolean>;
-  park(from: StateName, reason: Reason): Promise<void>;
-  /** Leaves the row where it is and comes back after a pause. */
-  retryLater(detail: string, delayMs: number): Promise<JobResult>;
-}
-
-/** Runs `step` on a consultation that is in one of `states`, under a lease. */
-export async function runStage(
-  deps: StageDeps,
-  stage: Stage,
-  states: readonly StateName[],
-  id: string,
-  step: (work: Work) => Promise<JobResult>,
-): Promise<JobResult> {
+/** Takes a consultation through the stage, and through those after it that this process has places for. */
+export async function runStage(deps: StageDeps, first: StageStep, id: string): Promise<JobResult> {
   // Each run is an owner of its own: two jobs of one process must not share a lease.
   const owner = `${deps.owner}:${randomUUID()}`;
-  const lease = await deps.ledger.claim(id, owner, LEASE_MS, deps.clock());
-  if (lease === undefined) return DONE;
-  const renewal = keepAlive(deps, lease);
-  let settled = false;
+  const claim = await deps.ledger.take(id, owner, LEASE_MS, deps.clock());
+  if (claim === undefined) return DONE;
+  const work = openWork(deps, first.stage, claim);
+  const renewal = keepAlive(deps, claim.lease);
+  let result: JobResult;
   try {
-    const consultation = await deps.ledger.get(id);
-    if (consultation === undefined || !states.includes(consultation.state)) return DONE;
-    const result = await step(workOn(deps, stage, consultation, lease, () => (settled = true)));
-    return result;
+    result = await throughStages(deps, first, work);
+    await work.settle();
   } catch (error) {
-    settled = true;
-    return await afterFault(deps, stage, id, lease, error);
+    result = await afterFault(deps, work, id, error);
   } finally {
     renewal.stop();
-    if (!settled) await deps.ledger.release(lease).catch(() => undefined);
-    await handOn(deps, stage, id);
+    if (work.isLeased()) await deps.ledger.release(claim.lease).catch(() => undefined);
   }
+  if (result.kind === 'done') await handOn(deps, first.stage, work);
+  return result;
+}
+
+async function throughStages(
+  deps: StageDeps,
+  first: StageStep,
+  work: OpenWork,
+): Promise<JobResult> {
+  if (first.states.includes(work.consultation.state)) {
+    const result = await first.run(work);
+    if (result.kind === 'again') return result;
+  }
+  for (let done = first.stage; !work.isLost(); done = work.stage) {
+    const next = stageFor(work.consultation.state);
+    const place = next === done ? undefined : deps.inProcess?.(next);
+    if (place === undefined) return DONE;
+    work.stage = next;
+    try {
+      const result = await place.step.run(work);
+      if (result.kind === 'again') return result;
+    } finally {
+      place.leave();
+    }
+  }
+  return DONE;
 }
 
 function keepAlive(deps: StageDeps, lease: Lease): { stop(): void } {
@@ -79,67 +80,18 @@ function keepAlive(deps: StageDeps, lease: Lease): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
-function workOn(
-  deps: StageDeps,
-  stage: Stage,
-  consultation: Consultation,
-  lease: Lease,
-  settle: () => void,
-): Work {
-  const { id } = consultation;
-  const advance = async (from: StateName, next: Advance): Promise<boolean> => {
-    const at = deps.clock();
-    const moved = await deps.ledger.advance(lease, from, next, at);
-    if (!moved) {
-      deps.log.warn('lost to another process', { consultation: id, stage, state: from });
-      return false;
-    }
-    deps.observe({ id, state: next.to, stage, at });
-    deps.log.info('moved on', {
-      consultation: id,
-      stage,
-      state: next.to,
-      ...('reason' in next ? { reason: next.reason.code } : {}),
-    });
-    return true;
-  };
-  return {
-    consultation,
-    lease,
-    advance,
-    park: async (from, reason) => {
-      await advance(from, { to: 'needs-attention', reason });
-    },
-    retryLater: async (detail, delayMs) => {
-      settle();
-      const now = deps.clock();
-      const attempt = await deps.ledger.recordFailure(
-        lease,
-        detail,
-        new Date(now.getTime() + delayMs),
-        now,
-      );
-      deps.log.warn('will be tried again', {
-        consultation: id,
-        stage,
-        reason: detail,
-        attempt,
-        waitMs: delayMs,
-      });
-      return { kind: 'again', delayMs };
-    },
-  };
-}
-
 /** A fault of ours or of a store: count it, come back later, and park what keeps failing. */
 async function afterFault(
   deps: StageDeps,
-  stage: Stage,
+  work: OpenWork,
   id: string,
-  lease: Lease,
   error: unknown,
 ): Promise<JobResult> {
+  const { lease, stage } = work;
   deps.log.error('stage failed', { consultation: id, stage, error });
+  // What was reached before the fault stands; when it cannot be written, it is done again.
+  await work.settle().catch(() => undefined);
+  if (!work.isLeased()) return DONE;
   const consultation = await deps.ledger.get(id);
   const attempt = (consultation?.attempts ?? 0) + 1;
   if (
@@ -147,29 +99,23 @@ async function afterFault(
     !isTerminal(consultation.state) &&
     attempt >= FAULTS_BEFORE_PARKING
   ) {
-    const parked = reason('attempts-exhausted', stage);
-    await deps.ledger.advance(
-      lease,
-      consultation.state,
-      { to: 'needs-attention', reason: parked },
-      deps.clock(),
-    );
+    const next = { to: 'needs-attention', reason: reason('attempts-exhausted', stage) } as const;
+    const now = deps.clock();
+    if (await deps.ledger.advance(lease, consultation.state, next, now)) work.written(next, now);
     return DONE;
   }
-  const delayMs = backoffMs(attempt, FAULT_PAUSE);
-  const now = deps.clock();
-  await deps.ledger.recordFailure(lease, 'fault', new Date(now.getTime() + delayMs), now);
-  return { kind: 'again', delayMs };
+  return await work.retryLater('fault', backoffMs(attempt, FAULT_PAUSE));
 }
 
 /** Wakes the stage that comes next. A failed add loses nothing: the sweeper finds the row. */
-async function handOn(deps: StageDeps, stage: Stage, id: string): Promise<void> {
+async function handOn(deps: StageDeps, from: Stage, work: OpenWork): Promise<void> {
+  const { id, state } = work.consultation;
+  const next = stageFor(state);
+  if (work.isLost() || next === from) return;
   try {
-    const consultation = await deps.ledger.get(id);
-    if (consultation === undefined) return;
-    const next = stageFor(consultation.state);
-    if (next !== stage) await deps.queue.enqueue(next, id);
+    await deps.queue.enqueue(next, id);
   } catch (error) {
-    deps.log.warn('next stage not woken; the sweeper will', { consultation: id, stage, error });
+    const fields = { consultation: id, stage: work.stage, error };
+    deps.log.warn('next stage not woken; the sweeper will', fields);
   }
 }

@@ -53,6 +53,8 @@ export class SentenceJudge {
     private readonly tokens: readonly Token[],
     private readonly sentence: Sentence,
     mentions: readonly Mention[],
+    /** The lines around show that what they name was done ("tolerated well", "2 cycles"). */
+    private readonly shownDone = false,
   ) {
     this.cues = mentions.filter(({ concept }) => concept.kind === 'cue');
     this.acts = mentions.filter(
@@ -109,6 +111,8 @@ export class SentenceJudge {
       const { assertion } = mention.concept.traits;
       if (!isAssertion(assertion) || assertion === 'performed') continue;
       if (!this.governs(mention, target)) continue;
+      if (mention.concept.traits['givesWay'] === true && (target.past || this.toldAsDone()))
+        continue;
       const stronger =
         best === undefined ||
         STRENGTH[assertion] > STRENGTH[best.assertion] ||
@@ -149,17 +153,24 @@ export class SentenceJudge {
     const assertion = traits?.['assertion'];
     if (!isAssertion(assertion) || assertion === 'performed' || today)
       return { assertion: 'performed', weak: false };
-    if (
-      traits?.['soft'] === true &&
-      (target.kind === 'condition' || target.past || this.toldAsDone())
-    ) {
+    const story = traits?.['part'] === 'narrative';
+    const done = story
+      ? this.ownAct(target.from)
+      : target.past || this.toldAsDone() || this.shownDone;
+    if (traits?.['soft'] === true && (target.kind === 'condition' || done))
       return { assertion: 'performed', weak: false };
-    }
     return { assertion, weak: false };
   }
 
   private toldAsDone(): boolean {
     return this.cues.some(({ concept }) => concept.traits['assertion'] === 'performed');
+  }
+
+  /** "I froze": the writer's own act, also where the visit's story is told. */
+  private ownAct(before: number): boolean {
+    for (let index = this.sentence.from; index < before; index += 1)
+      if (/^(?:i|we)$/.test(this.tokens[index]?.key ?? '')) return true;
+    return false;
   }
 
   private heldToday(target: Target): boolean {
@@ -215,6 +226,7 @@ export class SentenceJudge {
           other !== cue &&
           other.concept.traits['direction'] === 'forward' &&
           isAssertion(other.concept.traits['assertion']) &&
+          !(assertion === 'historical' && other.concept.traits['assertion'] === assertion) &&
           other.from >= from &&
           other.to <= to,
       )

@@ -1,5 +1,14 @@
-import { absorb, newFrame, type Frame, type FrameTools, type Segment } from './frames.js';
-import type { Item } from './items.js';
+import { absorb } from './absorb.js';
+import {
+  conceptsOf,
+  newFrame,
+  quantityOf,
+  type Frame,
+  type FrameTools,
+  type Segment,
+} from './frames.js';
+import type { Lexicon } from '../knowledge/lexicon.js';
+import type { Item } from './item.js';
 import { factsOf, opensFrame } from './segment-facts.js';
 import { dropRestatedTotal, itemizeTotal, shareOut, spread } from './sharing.js';
 
@@ -38,6 +47,39 @@ function splitRepeats(segment: Segment): Segment[] {
   return parts;
 }
 
+const JOINS = new Set(['and', '&', '+', '/', 'or']);
+
+/** "8 AKs and SKs": a plural kind right after the conjunction, without a number of its own. */
+function sharesCount(frame: Frame, part: Segment): boolean {
+  const [first, ...rest] = part.items;
+  return (
+    JOINS.has(part.opener) &&
+    first?.kind === 'lesion' &&
+    first.plural &&
+    first.from === part.from &&
+    (quantityOf(frame, 'count') ?? 0) > 1 &&
+    frame.plural &&
+    frame.values.has('lesion') &&
+    !frame.values.has('site') &&
+    !frame.values.has('diameter') &&
+    !rest.some(({ kind }) => kind === 'count' || kind === 'length')
+  );
+}
+
+/** Whether what the frame names and the further kinds are of one class ("warts and mollusca" are benign). */
+function oneClass(
+  frame: Frame,
+  further: readonly { readonly concept: string }[],
+  lexicon: Lexicon,
+): boolean {
+  const classes = (id: string): string[] =>
+    [id, ...lexicon.ancestors(id)].filter((one) => lexicon.concept(one)?.traits['class'] === true);
+  const named = conceptsOf(frame, 'lesion').map(classes);
+  return further.every(({ concept }) =>
+    named.every((known) => known.some((one) => classes(concept).includes(one))),
+  );
+}
+
 /** Turns the segments of one sentence into frames and shares out what they have in common. */
 export function coordinate(
   segments: readonly Segment[],
@@ -68,6 +110,12 @@ export function coordinate(
         details &&
         facts.act === undefined &&
         (facts.count !== undefined || segment.opener === ':');
+      const shared = current !== undefined && sharesCount(current, part);
+      if (shared && current !== undefined && oneClass(current, facts.lesions, lexicon)) {
+        absorb(current, part, tools, uncertain);
+        continue;
+      }
+      if (shared) current?.values.delete('count');
       if (
         current === undefined ||
         (itemizes && current === over) ||

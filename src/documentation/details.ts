@@ -4,6 +4,11 @@ import { inherit } from './lists.js';
 import type { Sentence } from './sentences.js';
 import type { Story } from './story.js';
 
+/** A lesion told without an act is a further one of the act before it within so many sentences. */
+const NEAR = 4;
+/** A detail joins an act told under another heading within so many sentences. */
+const FAR = 12;
+
 /** A statement without an act: a detail of what was told, a further item, or a finding. */
 export function takeDetail(story: Story, frame: Frame, sentence: Sentence): void {
   const judgement = frame.judgement;
@@ -11,6 +16,7 @@ export function takeDetail(story: Story, frame: Frame, sentence: Sentence): void
     judgement?.asked === true ||
     (judgement !== undefined && judgement.assertion !== 'performed')
   ) {
+    linkDoubt(story, frame, sentence);
     story.keep(frame);
     return;
   }
@@ -32,7 +38,12 @@ export function takeDetail(story: Story, frame: Frame, sentence: Sentence): void
     sharing ??
     recent
       .filter(
-        (service) => agrees(story.lexicon, service, frame) && addsTo(story.lexicon, service, frame),
+        (service) =>
+          (frame.sentence - service.sentence <= FAR ||
+            story.sentences[service.sentence]?.heading === sentence.heading) &&
+          !lendsObject(story, service, frame) &&
+          agrees(story.lexicon, service, frame) &&
+          addsTo(story.lexicon, service, frame),
       )
       .slice(-1);
   const total = itemizes(story, frame, recent);
@@ -53,18 +64,50 @@ export function takeDetail(story: Story, frame: Frame, sentence: Sentence): void
     story.fold(frame, restated);
     return;
   }
-  const near = story.sentences[last.sentence]?.block === sentence.block;
+  const told = story.sentences[last.sentence];
+  const near =
+    told?.block === sentence.block &&
+    told.heading === sentence.heading &&
+    frame.sentence - last.sentence <= NEAR;
   const particular =
     frame.values.has('count') ||
     frame.values.has('diameter') ||
     (frame.values.has('lesion') && frame.values.has('site'));
-  if (particular && (frame.further || (near && sentence.section?.traits['part'] !== 'findings'))) {
+  if (
+    particular &&
+    !lendsObject(story, last, frame) &&
+    (frame.further || (near && sentence.section?.traits['part'] !== 'findings'))
+  ) {
     inherit(story, frame, last);
     frame.lead = undefined;
     story.services.push(frame);
     return;
   }
   story.keep(frame);
+}
+
+/** "Ear wax removal. Skin tag noted.": a broad word takes its object from its own sentence or from what it points to. */
+function lendsObject(story: Story, service: Frame, frame: Frame): boolean {
+  const traits = story.lexicon.concept(service.act ?? '')?.traits;
+  const broad = traits?.['generic'] === true && typeof traits['keepWith'] === 'string';
+  return (
+    broad &&
+    !frame.anaphor &&
+    frame.values.has('lesion') &&
+    !service.values.has('lesion') &&
+    frame.sentence !== service.sentence &&
+    frame.lead !== service
+  );
+}
+
+/** "... was biopsied. Suspicious for BCC.": the doubt is about the lesion told right before. */
+function linkDoubt(story: Story, frame: Frame, sentence: Sentence): void {
+  const { latest } = story;
+  if (latest === undefined || frame.judgement?.assertion !== 'hypothetical') return;
+  const before = story.sentences[latest.sentence];
+  if (frame.sentence - latest.sentence !== 1 || before?.block !== sentence.block) return;
+  if (frame.judgement.asked || !agrees(story.lexicon, latest.service, frame)) return;
+  story.home.set(frame, latest.service);
 }
 
 /** "the second one on the nose was 1.1" after sizes in cm. */

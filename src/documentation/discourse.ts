@@ -115,10 +115,13 @@ function addService(story: Story, frame: Frame): void {
 
 /** The service that the frame tells again, if any. */
 function retold(story: Story, frame: Frame): Frame | undefined {
-  if (frame.further) return undefined;
-  const possible = story
-    .recent()
-    .filter((service) => !story.siblings(service, frame) && sameAct(story.lexicon, service, frame));
+  const possible = story.recent().filter(
+    (service) =>
+      !story.siblings(service, frame) &&
+      sameAct(story.lexicon, service, frame) &&
+      // "Next, the one on the back was shaved": a further one of this part, listed in the part before.
+      (!frame.further || (story.toldElsewhere(service, frame) && likeness(service, frame) > 1)),
+  );
   const alike = possible.filter((service) => agrees(story.lexicon, service, frame));
   if (alike.length === 0) return undefined;
   const count = quantityOf(frame, 'count');

@@ -12,6 +12,7 @@
 import type { Lexicon } from '../knowledge/lexicon.js';
 import { gatherConditions } from './conditions.js';
 import { actOf, oneOf } from './matching-services.js';
+import { groundedAct } from './skin-grounds.js';
 import type { Frame } from './frames.js';
 import { NoteReader, type Reading } from './reading.js';
 import type {
@@ -40,12 +41,18 @@ export function readDocumentation(note: Note, lexicon: Lexicon): Documentation {
   const text = title === '' ? note.body : `${title}\n\n${note.body}`;
   const reading = new NoteReader(text, title.length, lexicon).read();
   const { story, identifiers, encounter, support } = reading;
-  const performed = story.services.filter((frame) => isService(lexicon, frame));
-  const aside = story.aside.filter((frame) => isService(lexicon, frame));
+  const acts = new Map(
+    [...story.services, ...story.aside].map((frame) => [
+      frame,
+      groundedAct(story, frame, reading.below, reading.sentenceAt),
+    ]),
+  );
+  const performed = story.services.filter((frame) => isService(lexicon, frame, acts.get(frame)));
+  const aside = story.aside.filter((frame) => isService(lexicon, frame, acts.get(frame)));
   const ordered = [...performed, ...aside].sort((a, b) => a.from - b.from || a.to - b.to);
   const ids = new Map(ordered.map((frame, index) => [frame, `s${index + 1}`]));
   const services = ordered.map((frame, index) =>
-    published(frame, `s${index + 1}`, lexicon, reading),
+    published(frame, `s${index + 1}`, acts.get(frame) ?? '', lexicon, reading),
   );
   const performedSet = new Set(performed);
   const byLesionWords = new Map<number, string[]>();
@@ -78,12 +85,9 @@ export function readDocumentation(note: Note, lexicon: Lexicon): Documentation {
 }
 
 /** A broad word ("treated") that nothing made definite names no service. */
-function isService(lexicon: Lexicon, frame: Frame): boolean {
-  const act = actOf(lexicon, frame);
-  const traits = lexicon.concept(act ?? '')?.traits;
+function isService(lexicon: Lexicon, frame: Frame, act: string | undefined): boolean {
   if (act === undefined) return false;
-  // "electrocautery" of a vessel, "the head was shaved".
-  if (frame.tool && !frame.values.has('lesion') && !frame.values.has('diameter')) return false;
+  const traits = lexicon.concept(act)?.traits;
   if (traits?.['generic'] !== true || traits['keep'] === true) return true;
   return typeof traits['keepWith'] === 'string' && frame.values.has(traits['keepWith']);
 }
@@ -91,6 +95,7 @@ function isService(lexicon: Lexicon, frame: Frame): boolean {
 function published(
   frame: Frame,
   id: string,
+  act: string,
   lexicon: Lexicon,
   reading: Reading,
 ): DocumentedService {
@@ -99,7 +104,7 @@ function published(
   const cue = assertion === 'performed' ? undefined : judgement?.cue;
   return {
     id,
-    act: actOf(lexicon, frame) ?? '',
+    act,
     assertion,
     ...(cue === undefined ? {} : { assertionCue: reading.support(cue.from, cue.to) }),
     arguments: argumentsOf(frame, lexicon),

@@ -1,5 +1,5 @@
 import { looksPlural } from './forms.js';
-import type { Item } from './items.js';
+import type { Item } from './item.js';
 import type { Quantity } from './quantities.js';
 import { PLACE_WORDS, VERBS, type SentenceView } from './sentence-view.js';
 
@@ -36,6 +36,11 @@ export class CountReader {
   /** What a whole number counts, judged by what stands around it; undefined when it counts nothing here. */
   countStandsFor(quantity: Quantity): 'lesions' | 'times' | 'those' | undefined {
     const { from, to } = quantity;
+    // "forearm and cheek, both by shave": speaks of what was named.
+    const named = this.view.mentions.all.some(
+      (mention) => mention.concept.kind === 'site' && mention.to <= from,
+    );
+    if (this.view.key(from) === 'both' && named) return undefined;
     const before = this.view.key(from - 1);
     if (
       before === '(' &&

@@ -1,5 +1,5 @@
 import type { Lexicon } from '../knowledge/lexicon.js';
-import type { Item } from './items.js';
+import type { Item } from './item.js';
 import type { Mention } from './mentions.js';
 import { PLACE_WORDS, VERBS, type SentenceView } from './sentence-view.js';
 

@@ -1,53 +1,11 @@
 import type { Lexicon } from '../knowledge/lexicon.js';
 import { looksPast, looksPlural } from './forms.js';
+import type { Item } from './item.js';
 import { CountReader } from './item-counts.js';
 import { SiteReader } from './item-sites.js';
 import type { Mention } from './mentions.js';
 import type { Quantity } from './quantities.js';
 import { PLACE_WORDS, VERBS, type SentenceView } from './sentence-view.js';
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What one stretch of a sentence contributes to a service. */
-export type Item =
-  | (Span & {
-      readonly kind: 'act';
-      readonly act: string;
-      readonly method?: string;
-      /** Named by a method ("LN2") or a broad word ("treated"): gives way to a named act. */
-      readonly broad: boolean;
-      /** A method that may be no more than a tool ("cautery"): an act only where a lesion is named. */
-      readonly tool: boolean;
-      readonly plural: boolean;
-      readonly past: boolean;
-    })
-  | (Span & { readonly kind: 'method'; readonly concept: string })
-  | (Span & {
-      readonly kind: 'lesion';
-      readonly concept: string;
-      readonly plural: boolean;
-      /** "a", "another": a lesion not named before; "the", "this": one that was. */
-      readonly article: 'indefinite' | 'definite' | 'none';
-      readonly abbreviated: boolean;
-    })
-  | (Span & {
-      readonly kind: 'site';
-      readonly concept: string;
-      readonly side?: Mention;
-      readonly landmark: boolean;
-    })
-  | (Span & { readonly kind: 'side'; readonly concept: string })
-  | (Span & {
-      readonly kind: 'count';
-      readonly value: number;
-      readonly standsFor: 'lesions' | 'times' | 'those';
-    })
-  | (Span & { readonly kind: 'length'; readonly value: number })
-  | (Span & { readonly kind: 'bare'; readonly value: number })
-  | (Span & { readonly kind: 'fact'; readonly element: string; readonly concept: string });
 
 const INDEFINITE = new Set([
   'a',
@@ -62,6 +20,8 @@ const INDEFINITE = new Set([
   'additional',
   'distinct',
 ]);
+const POSSESSIVES = new Set(['his', 'her', 'my', 'their']);
+const ARTICLES = new Set([...POSSESSIVES, 'a', 'an', 'the', 'its', 'through']);
 const DEFINITE = new Set(['the', 'this', 'that', 'his', 'her', 'their', 'said']);
 const CODE_WORDS = new Set([
   'code',
@@ -73,6 +33,12 @@ const CODE_WORDS = new Set([
   'family',
   'series',
 ]);
+/** "the biopsy site", "shave biopsy scar": what is left of an earlier act. */
+const REMAINS = new Set(
+  'site sites scar scars wound wounds tract clip cavity report reports result results slides proven'.split(
+    ' ',
+  ),
+);
 const CLOSERS = /^[.;:()?!]$/;
 
 /** Reads the items of one sentence from its mentions and quantities. */
@@ -120,10 +86,11 @@ export class ItemReader {
           concept.implies['act'] ?? (concept.kind === 'procedure' ? concept.id : undefined);
         if (this.isSilenced(concept.id) || (act !== undefined && this.isSilenced(act)))
           return undefined;
+        if (!this.isGrounded(mention)) return undefined;
         const method =
           concept.implies['method'] ?? (concept.kind === 'method' ? concept.id : undefined);
         // "one biopsy code": the words name a code, not an act.
-        if (CODE_WORDS.has(this.view.key(to))) return undefined;
+        if (CODE_WORDS.has(this.view.key(to)) || this.namesThing(to)) return undefined;
         if (act === undefined) return { kind: 'method', concept: concept.id, from, to };
         const past = Array.from({ length: to - from }, (_, offset) =>
           this.view.key(from + offset),
@@ -163,6 +130,43 @@ export class ItemReader {
       default:
         return undefined;
     }
+  }
+
+  /** The words name what an act left behind; as a label of a form ("Biopsy site:") they tell of the act. */
+  private namesThing(to: number): boolean {
+    return REMAINS.has(this.view.key(to)) && this.view.key(to + 1) !== ':';
+  }
+
+  /**
+   * Whether a word that is also plain English tells of an act here: "punched" beside a lesion or a biopsy; a bare tool unless the sentence speaks of hair or of preparing the field.
+   */
+  private isGrounded({ concept, to }: Mention): boolean {
+    const { all } = this.view.mentions;
+    const lesion = all.some((other) => other.concept.kind === 'lesion');
+    if (concept.traits['needsLesion'] === true) {
+      if (lesion && this.mayBeObject(to)) return true;
+      return all.some(({ concept: other }) =>
+        [other.id, other.implies['act']].some(
+          (act) => act !== undefined && other.id !== concept.id && /(?:^|-)biopsy$/.test(act),
+        ),
+      );
+    }
+    if (lesion) return concept.traits['tool'] !== true || this.mayBeObject(to, POSSESSIVES);
+    const prepares = all.some(({ concept: other }) => other.traits['prepares'] === true);
+    const blade = all.some(
+      ({ concept: other }) => other.kind === 'method' && other.id === 'tangential',
+    );
+    return blade || !(prepares && concept.traits['tool'] === true);
+  }
+
+  /** "punched the wall", "shaved her legs": an object with such an article must be a lesion. */
+  private mayBeObject(to: number, articles: ReadonlySet<string> = ARTICLES): boolean {
+    if (!articles.has(this.view.key(to))) return true;
+    for (let index = to + 1; index < to + 7; index += 1) {
+      if (this.view.covers(index, 'lesion')) return true;
+      if (/^(?:[.,;:()]|and|then|with|)$/.test(this.view.key(index))) return false;
+    }
+    return false;
   }
 
   private isSilenced(id: string): boolean {

@@ -69,6 +69,7 @@ export function placesOf(
 export function inherit(story: Story, frame: Frame, lead: Frame): void {
   frame.act = lead.act;
   frame.broad = lead.broad;
+  frame.tool = lead.tool;
   frame.past = lead.past;
   if (lead.act !== undefined) {
     frame.lead = lead;

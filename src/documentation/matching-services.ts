@@ -32,13 +32,18 @@ function isBroad(lexicon: Lexicon, frame: Frame): boolean {
   return frame.act !== undefined && lexicon.concept(frame.act)?.traits['generic'] === true;
 }
 
+/** The kinds of lesion that a frame tells apart from others. */
+function kindsOf(lexicon: Lexicon, frame: Frame): string[] {
+  return conceptsOf(frame, 'lesion').filter((id) => lexicon.concept(id)?.traits['loose'] !== true);
+}
+
 function overlap(a: readonly string[], b: readonly string[]): boolean {
   return a.length === 0 || b.length === 0 || a.some((one) => b.includes(one));
 }
 
 /** Whether nothing that the two frames say, counts aside, speaks against one service. */
 export function agreesButForCount(lexicon: Lexicon, a: Frame, b: Frame): boolean {
-  if (!related(lexicon, conceptsOf(a, 'lesion'), conceptsOf(b, 'lesion'))) return false;
+  if (!related(lexicon, kindsOf(lexicon, a), kindsOf(lexicon, b))) return false;
   if (!related(lexicon, conceptsOf(a, 'site'), conceptsOf(b, 'site'))) return false;
   if (!overlap(conceptsOf(a, 'laterality'), conceptsOf(b, 'laterality'))) return false;
   if (!related(lexicon, conceptsOf(a, 'method'), conceptsOf(b, 'method'))) return false;

@@ -45,7 +45,9 @@ function longestAt(
   let node: TermNode | undefined = vocabulary.root;
   let best: { concepts: Concept[]; to: number } | undefined;
   // "nevus of the back in ...": after an article the words are a body part, whatever phrase they begin.
-  const named = NAMES.has(tokens[index - 1]?.key ?? '');
+  const named =
+    NAMES.has(tokens[index - 1]?.key ?? '') &&
+    conceptsOf(vocabulary, [tokens[index]?.key ?? ''], 'site').length > 0;
   let at = index;
   let spelled = '';
   for (let length = 0; length < LONGEST_TERM && at < limit; length += 1) {

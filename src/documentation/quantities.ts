@@ -217,7 +217,7 @@ export class QuantityReader {
         : { kind: 'age', value, from, to: unit?.to ?? number.to };
     }
     const before = this.tokens[from - 1];
-    if (unit !== undefined || number.range) return undefined;
+    if (unit !== undefined || number.range || this.isApproximate(from)) return undefined;
     const after = this.tokens[number.to];
     if (before?.text === '$' || (before?.text === '/' && before.glued) || before?.text === '@')
       return undefined;
@@ -243,6 +243,17 @@ export class QuantityReader {
       from,
       to: after?.text === '+' && after.glued ? number.to + 1 : number.to,
     };
+  }
+
+  /** "approx 14", "more than a dozen", "~15": no number that can be counted on. */
+  private isApproximate(from: number): boolean {
+    const before = this.tokens[from - 1];
+    if (before?.text === '~' || before?.text === '≈') return true;
+    // "more than a dozen": an article may stand between.
+    const last = before?.key === 'a' ? from - 2 : from - 1;
+    return (this.mentions.covering.get(last) ?? []).some(
+      ({ concept }) => concept.traits['approximate'] === true,
+    );
   }
 
   /** "age 57", "57F", "57 y.o.". */

@@ -7,7 +7,8 @@ import { finish } from './closing.js';
 import { take } from './discourse.js';
 import { put, segmentsOf, type Frame, type FrameTools } from './frames.js';
 import { readIdentifiers, type Identifiers } from './identifiers.js';
-import { ItemReader, type Item } from './items.js';
+import type { Item } from './item.js';
+import { ItemReader } from './items.js';
 import {
   findMentions,
   lesionNamed,
@@ -19,8 +20,10 @@ import {
 import { QuantityReader } from './quantities.js';
 import { readSentences, type Sentence } from './sentences.js';
 import { SentenceView } from './sentence-view.js';
+import type { BelowSkin } from './skin-grounds.js';
 import { tokenize, type Token } from './tokens.js';
 import { Story } from './story.js';
+import { isPathologyReport, sentencesShownDone } from './report-sentences.js';
 import type { SupportingDocumentation } from './types.js';
 import { vocabularyOf, type Vocabulary } from './vocabulary.js';
 
@@ -31,6 +34,9 @@ export interface Reading {
   readonly identifiers: Identifiers;
   readonly encounter: EncounterReader;
   readonly support: (from: number, to: number) => SupportingDocumentation;
+  readonly below: BelowSkin;
+  /** The sentence that an offset of the text lies in. */
+  readonly sentenceAt: (offset: number) => number;
 }
 
 /** Reads a note sentence by sentence. */
@@ -45,6 +51,10 @@ export class NoteReader {
   private readonly shortForms = new Map<string, Concept>();
   /** What a label without an act says of the statements under it. */
   private readonly labels = new Map<number, Judgement>();
+  /** The terms of each sentence, by its index. */
+  private readonly found: readonly Mention[][];
+  private readonly shownDone: ReadonlySet<number>;
+  private readonly below = { sentences: new Set<number>(), note: false };
 
   constructor(
     private readonly text: string,
@@ -55,6 +65,10 @@ export class NoteReader {
     this.tokens = tokenize(text);
     this.identifiers = readIdentifiers(this.tokens);
     this.sentences = readSentences(this.vocabulary, text, this.tokens, titleEnd);
+    this.found = this.sentences.map(({ from, to }) =>
+      findMentions(this.vocabulary, this.tokens, from, to),
+    );
+    this.shownDone = sentencesShownDone(this.sentences, this.found);
     this.tools = { lexicon, support: (from, to) => this.support(from, to) };
   }
 
@@ -83,11 +97,38 @@ export class NoteReader {
       identifiers: this.identifiers,
       encounter,
       support: this.tools.support,
+      below: this.below,
+      sentenceAt: (offset) => this.sentenceAt(offset),
     };
   }
 
-  private mentionsIn(sentence: Sentence): Mention[] {
-    const plain = findMentions(this.vocabulary, this.tokens, sentence.from, sentence.to);
+  private sentenceAt(offset: number): number {
+    let [low, high] = [0, this.sentences.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const start = this.tokens[this.sentences[middle]?.from ?? 0]?.start ?? 0;
+      if (start <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Notes where the sentence speaks of tissue or work below the skin. */
+  private markBelowSkin(index: number, mentions: readonly Mention[], judge: SentenceJudge): void {
+    for (const { concept, from, to } of mentions) {
+      const reach = concept.traits['belowSkin'];
+      const named = reach === 'note' || reach === 'sentence';
+      if (!named && !(concept.kind === 'site' && this.lexicon.isA(concept.id, 'deep-structure')))
+        continue;
+      this.below.sentences.add(index);
+      if (reach !== 'note') continue;
+      const { assertion, asked } = judge.judge({ from, to, kind: 'act', past: true });
+      if (assertion === 'performed' && !asked) this.below.note = true;
+    }
+  }
+
+  private mentionsIn(sentence: Sentence, index: number): Mention[] {
+    const plain = this.found[index] ?? [];
     const shared = sharedHeads(this.vocabulary, this.tokens, plain, sentence.from);
     const replaced = new Set(shared.map(({ from }) => from));
     const mentions = [
@@ -150,7 +191,7 @@ export class NoteReader {
     encounter: EncounterReader,
     heading: Frame | undefined,
   ) {
-    const mentions = this.mentionsIn(sentence);
+    const mentions = this.mentionsIn(sentence, index);
     const indexed = indexMentions(mentions);
     const quantities = new QuantityReader(this.tokens, indexed).read(
       sentence.from,
@@ -163,7 +204,8 @@ export class NoteReader {
       new SentenceView(this.tokens, sentence, indexed),
       quantities,
     ).read();
-    const judge = new SentenceJudge(this.tokens, sentence, mentions);
+    const judge = new SentenceJudge(this.tokens, sentence, mentions, this.shownDone.has(index));
+    this.markBelowSkin(index, mentions, judge);
     const keys = this.tokens.slice(sentence.from, sentence.to).map(({ key }) => key);
     const glued = (at: number): boolean => this.tokens[at]?.glued === true;
     const uncertain = (item: Item): boolean =>
@@ -244,18 +286,4 @@ export class NoteReader {
     }
     for (const frame of frames) story.home.set(frame, service);
   }
-}
-
-function isPathologyReport(
-  sentence: Sentence,
-  mentions: readonly Mention[],
-  frames: readonly Frame[],
-): boolean {
-  const told =
-    sentence.section?.traits['part'] === 'pathology' ||
-    mentions.some(({ concept }) => concept.traits['pathology'] === true);
-  const findings = mentions.some(
-    ({ concept }) => concept.kind === 'lesion' || concept.kind === 'pathology',
-  );
-  return told && findings && !frames.some((frame) => frame.ownAct);
 }

@@ -1,7 +1,7 @@
 import type { Lexicon } from '../knowledge/lexicon.js';
 import { mayBeReadAs } from './acts.js';
 import { conceptsOf, quantityOf, related, type Frame } from './frames.js';
-import type { Item } from './items.js';
+import type { Item } from './item.js';
 
 /** Facts of a segment that decide whether it goes on with the frame or opens another. */
 export interface Facts {
@@ -65,10 +65,21 @@ function clashes(frame: Frame, facts: Facts, lexicon: Lexicon): boolean {
   const named = facts.lesions.map(({ concept }) => concept);
   if (!related(lexicon, lesions, named)) return true;
   const fresh = facts.lesions.some(({ article }) => article === 'indefinite');
+  // "Molluscum on the trunk, 22 lesions": the wider word counts what was named.
+  const counted =
+    facts.lesions.length > 0 &&
+    facts.lesions.every(
+      ({ concept, plural }) =>
+        plural && lesions.some((one) => one !== concept && lexicon.isA(one, concept)),
+    );
   if (
     lesions.length > 0 &&
     (fresh ||
-      (facts.count !== undefined && named.length > 0 && count === undefined && !frame.plural))
+      (facts.count !== undefined &&
+        named.length > 0 &&
+        count === undefined &&
+        !frame.plural &&
+        !counted))
   )
     return true;
   const sites = conceptsOf(frame, 'site');

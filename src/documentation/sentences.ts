@@ -11,6 +11,8 @@ export interface Sentence {
   readonly title: boolean;
   /** The section whose heading stands above. */
   readonly section: Concept | undefined;
+  /** Which heading of the note stands above, counted from 0. */
+  readonly heading: number;
   /** Index of the sentence that leads this one ("Shave removals:"), or -1. */
   readonly parent: number;
   /** True for list items and for lines that stand as a list without markers. */
@@ -19,6 +21,8 @@ export interface Sentence {
   readonly marked: boolean;
   /** Lines without an empty line between share a block. */
   readonly block: number;
+  /** The line that it stands on, counted from 0. */
+  readonly line: number;
   /** Ends with a question mark. */
   readonly question: boolean;
 }
@@ -41,6 +45,9 @@ function sentenceEnd(tokens: readonly Token[], from: number, lineEnd: number): n
     const token = tokens[index];
     const next = tokens[index + 1];
     if (token === undefined || !ENDS.has(token.text)) continue;
+    // "...vomiting.,History of Present Illness:": exports that join paragraphs with a comma.
+    const joined = next?.text === ',' && next.glued && index + 2 < limit;
+    if (joined && /^\p{Lu}/u.test(tokens[index + 2]?.text ?? '')) return index + 2;
     if (
       index + 1 < limit &&
       next?.glued === true &&
@@ -120,6 +127,7 @@ export function readSentences(
   let cursor = 0;
   let block = 0;
   let section: Concept | undefined;
+  let headings = 0;
   let sectionInline = false;
   let leaders: Leader[] = [];
 
@@ -143,6 +151,7 @@ export function readSentences(
     const shared = {
       title,
       block,
+      line: lineIndex,
       marked: line.marked,
       item: line.marked || isListLine(lines, lineIndex),
     };
@@ -150,8 +159,15 @@ export function readSentences(
     let parent = above;
     let at = from;
     let opened = false;
+    let listed = 0;
     while (at < to) {
       const end = sentenceEnd(tokens, at, to);
+      // "1. Cryotherapy of 4 warts. 2. Paring of 2 calluses.": list numbers within a line count nothing.
+      if (end < to && end - at === 2 && tokens[at]?.text === String(listed + 1)) {
+        listed += 1;
+        at = end;
+        continue;
+      }
       const colon = labelColon(tokens, at, end);
       const heading =
         title || (colon === -1 && (at !== from || end !== to))
@@ -159,13 +175,14 @@ export function readSentences(
           : sectionNamed(vocabulary, tokens, at, colon === -1 ? end : colon);
       if (heading !== undefined) {
         section = heading;
+        headings += 1;
         sectionInline = colon !== -1 && colon + 1 < to;
         leaders = [];
         parent = -1;
         at = colon === -1 ? end : colon + 1;
         continue;
       }
-      const place = { ...shared, section: title ? undefined : section };
+      const place = { ...shared, heading: headings, section: title ? undefined : section };
       if (colon !== -1) {
         // "PMH: ..." on one line says nothing about the labelled line below it.
         if (sectionInline && at === from) section = undefined;

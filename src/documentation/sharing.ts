@@ -1,4 +1,5 @@
 import type { Lexicon } from '../knowledge/lexicon.js';
+import { retells } from './acts.js';
 import {
   conceptsOf,
   newFrame,
@@ -62,13 +63,35 @@ export function shareOut(
     if (to.act !== undefined || from.act === undefined) return;
     to.act = from.act;
     to.broad = from.broad;
+    to.tool = from.tool;
     to.past = from.past;
     if (to.anchor.from > from.anchor.from || !to.ownAct) to.anchor = from.anchor;
     for (const element of SHARED) if (!to.values.has(element)) copy(from, to, element);
   };
+  // "10 AKs; 3 were frozen": the act was done on some of those found.
+  const ofThose = frames.map(
+    (frame) =>
+      frame.ownAct &&
+      frame.past &&
+      frame.values.has('count') &&
+      !frame.values.has('lesion') &&
+      !frame.values.has('site'),
+  );
+  const found = (frame: Frame, index: number): boolean =>
+    frame.act === undefined &&
+    ofThose[index + 1] === true &&
+    (quantityOf(frame, 'count') ?? 0) > (quantityOf(frames[index + 1] ?? frame, 'count') ?? 0);
   frames.forEach((frame, index) => {
     const before = frames[index - 1];
     if (before === undefined) return;
+    // "biopsies of the forearm and the cheek, both shave": the tool tells how the named act was done.
+    const told = frame.act !== undefined && before.act !== undefined && before.act !== frame.act;
+    const bare = frame.tool && !frame.values.has('lesion') && !frame.values.has('diameter');
+    if (bare && told && retells(lexicon, frame.act ?? '', before.act ?? '')) {
+      frame.act = before.act;
+      frame.broad = before.broad;
+      frame.tool = before.tool;
+    }
     takeOver(frame.lead ?? before, frame);
     markSingle(frame);
     if (frame.lead !== undefined) {
@@ -110,7 +133,7 @@ export function shareOut(
   for (let index = frames.length - 2; index >= 0; index -= 1) {
     const frame = frames[index];
     const after = frames[index + 1];
-    if (frame === undefined || after === undefined) continue;
+    if (frame === undefined || after === undefined || found(frame, index)) continue;
     takeOver(after, frame);
     // "3 AKs and 12 warts with LN2": the method closes the list.
     if (frame.act === after.act && after.broad && !frame.values.has('method'))
@@ -143,7 +166,10 @@ export function spread(frames: Frame[], tools: FrameTools): Frame[] {
   );
   if (frames.length > 1 && total !== undefined && total > 1 && members.length === frames.length) {
     const detailed = frames.every(
-      (frame) => frame.values.has('diameter') || frame.values.has('site'),
+      (frame) =>
+        (frame.values.has('diameter') || frame.values.has('site')) &&
+        // "4 AKs and an SK on the back": the number is that of the first kind.
+        related(tools.lexicon, conceptsOf(first, 'lesion'), conceptsOf(frame, 'lesion')),
     );
     if (detailed && frames.length <= total) {
       const rest = total - frames.length;
@@ -186,6 +212,7 @@ function remainder(of: Frame, rest: number): Frame {
     to: of.to,
     act: of.act,
     broad: of.broad,
+    tool: of.tool,
     past: of.past,
     ownAct: of.ownAct,
     anchor: of.anchor,

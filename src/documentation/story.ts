@@ -102,6 +102,11 @@ export class Story {
     return a.lead !== undefined && a.lead === b.lead;
   }
 
+  /** Whether the two stand under different headings, as a summary and the description of the procedure do. */
+  toldElsewhere(a: Frame, b: Frame): boolean {
+    return this.sentences[a.sentence]?.heading !== this.sentences[b.sentence]?.heading;
+  }
+
   oneByOne(service: Frame): boolean {
     return this.lexicon.concept(service.act ?? '')?.traits['each'] === 'site';
   }
@@ -119,7 +124,7 @@ export function sameBlock(frames: readonly Frame[], sentences: readonly Sentence
 
 /** Items of one list are different items, however alike. */
 function inOneList(first: Sentence, second: Sentence): boolean {
-  if (first.parent !== second.parent || first.section !== second.section) return false;
+  if (first.parent !== second.parent || first.heading !== second.heading) return false;
   return first.parent === -1
     ? first.marked && second.marked && first.block === second.block
     : first.item && second.item;

@@ -52,7 +52,7 @@ function phrases(concept: Concept, word: string): string[][] {
   if (INFLECTED_AS_NOUN.has(concept.kind)) {
     for (const form of plurals(last)) forms.push([...base.slice(0, -1), form]);
   }
-  if (INFLECTED_AS_VERB.has(concept.kind)) {
+  if (INFLECTED_AS_VERB.has(concept.kind) && concept.traits['inflected'] !== false) {
     const { past, other } = verbForms(first);
     for (const form of [...past, ...other]) forms.push([form, ...base.slice(1)]);
   }
@@ -92,7 +92,9 @@ function compile(lexicon: Lexicon): Vocabulary {
         plant(root, form, concept);
         for (const part of form) {
           known.add(part);
-          if (part.length >= TYPO_LENGTH && TYPO_KINDS.has(concept.kind)) correctable.add(part);
+          // "Shaking" and "flipped" are words of their own; they misspell no "shaving" and no "clipped".
+          const clinical = TYPO_KINDS.has(concept.kind) && concept.traits['everyday'] !== true;
+          if (part.length >= TYPO_LENGTH && clinical) correctable.add(part);
         }
       }
     }

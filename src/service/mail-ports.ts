@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Config, MailCredentials, ServerSettings } from '../config/index.js';
 import {
   instanceIdentity,
@@ -33,7 +34,8 @@ export function openMailPorts(config: Config): MailPorts {
   const { mail } = config;
   const imapSignIn = signInFor(mail.imap.credentials);
   const reader = createMailReader({
-    processes: config.concurrency.extraction,
+    // Reading computes: more of them than cores only share the same time, at 512 MB each.
+    processes: Math.min(config.concurrency.extraction, availableParallelism()),
     limits: { rawBytes: mail.maxBytes },
   });
   return {

@@ -2,15 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { packageVersion, type Config } from '../config/index.js';
 import {
+  codeSelectionStep,
   createPoller,
-  extract,
+  extractionStep,
+  gatherFilingCalls,
   instanceIdentity,
-  reply,
-  selectCodes,
+  Places,
+  replyStep,
+  runStage,
   sweepLedger,
   type Poller,
   type Progress,
   type StageDeps,
+  type StageStep,
 } from '../consultation/index.js';
 import { silentLog, type Log } from '../log/index.js';
 import { createMetrics } from '../metrics/index.js';
@@ -49,9 +53,10 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const mail = openMailPorts(config);
   const clock = () => new Date();
   const metrics = createMetrics(stores, clock);
+  const calls = gatherFilingCalls(stores.queue, log);
   const deps: StageDeps = {
     ledger: stores.ledger,
-    queue: stores.queue,
+    queue: calls.queue,
     log,
     clock,
     owner: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
@@ -66,32 +71,31 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const { workers } = stores;
   const has = (role: Role) => roles.includes(role);
 
-  if (has('extraction')) {
-    const work = {
-      ...deps,
-      reader: mail.reader,
-      screener: mail.screener,
-      document: engine.document,
-    };
-    await workers.run('extraction', config.concurrency.extraction, (id) => extract(work, id));
-  }
+  const places = new Places();
+  const work: StageDeps = { ...deps, inProcess: (stage) => places.take(stage) };
+  const run = async (step: StageStep, jobs: number, count: number) => {
+    places.offer(step, count);
+    await workers.run(step.stage, jobs, async (id) => {
+      const place = await places.wait(step.stage);
+      try {
+        return await runStage(work, step, id);
+      } finally {
+        place.leave();
+      }
+    });
+  };
+  const { extraction, reply } = config.concurrency;
+  // Last stage first: whoever takes up a letter here finds the stages behind it open.
+  if (has('reply')) await run(replyFor(config, work, mail), reply, reply);
   if (has('code-selection')) {
-    const work = { ...deps, determine: engine.select };
-    // One at a time: the work is pure computation, more would only interleave.
-    await workers.run('code-selection', 1, (id) => selectCodes(work, id));
+    // One job at a time: the work is pure computation, more would only interleave.
+    const step = codeSelectionStep({ ...work, determine: engine.select });
+    await run(step, 1, extraction + 1);
   }
-  if (has('reply')) {
-    const work = {
-      ...deps,
-      renderer: createReplyRenderer({}),
-      mime: mail.mime,
-      sender: mail.sender,
-      mailbox: mail.mailbox,
-      from: config.mail.address,
-      breakers: config.breakers,
-      giveUpMs: config.giveUpSendingMs,
-    };
-    await workers.run('reply', config.concurrency.reply, (id) => reply(work, id));
+  if (has('extraction')) {
+    const { reader, screener } = mail;
+    const step = extractionStep({ ...work, reader, screener, document: engine.document });
+    await run(step, extraction, extraction);
   }
   const poller = has('poller') ? pollerFor(config, deps, mail) : undefined;
   if (poller !== undefined) {
@@ -137,6 +141,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stopping.abort();
     for (const timer of timers) clearInterval(timer);
     await workers.drain(config.graceMs);
+    await calls.flush();
     await within(config.graceMs, polling);
     await health?.close();
     await control?.close();
@@ -149,6 +154,19 @@ export async function startService(config: Config, options: ServiceOptions = {})
     ...(health === undefined ? {} : { healthPort: health.port }),
     stop: () => (stopped ??= shutDown()),
   };
+}
+
+function replyFor(config: Config, deps: StageDeps, mail: MailPorts): StageStep {
+  return replyStep({
+    ...deps,
+    renderer: createReplyRenderer({}),
+    mime: mail.mime,
+    sender: mail.sender,
+    mailbox: mail.mailbox,
+    from: config.mail.address,
+    breakers: config.breakers,
+    giveUpMs: config.giveUpSendingMs,
+  });
 }
 
 function pollerFor(config: Config, deps: StageDeps, mail: MailPorts): Poller {

@@ -7,7 +7,8 @@ import { plainText } from './plain-text.js';
 import { events } from './schema.js';
 
 type NoRelations = Record<string, never>;
-export type Database = NodePgDatabase;
+/** `$client` is the pool underneath: prepared statements go to it directly. */
+export type Database = NodePgDatabase & { readonly $client: pg.Pool };
 export type Transaction = NodePgTransaction<NoRelations, ExtractTablesWithRelations<NoRelations>>;
 /** Reads run the same on the database and inside a transaction. */
 export type Reader = Database | Transaction;

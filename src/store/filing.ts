@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { FilingTask } from '../consultation/ports.js';
 import { isTerminal, TERMINAL_STATES } from '../consultation/states.js';
-import type { Database } from './database.js';
-import { consultations, events, outbox, sightings } from './schema.js';
+import { changeWithEvent, type Database } from './database.js';
+import { consultations, outbox, sightings } from './schema.js';
 
 export async function filingTasks(
   db: Database,
@@ -69,9 +69,11 @@ export async function markFiled(
   db: Database,
   mailbox: string,
   uidValidity: string,
-  uid: number,
+  uid: number | readonly number[],
   now: Date,
 ): Promise<void> {
+  const uids = typeof uid === 'number' ? [uid] : [...uid];
+  if (uids.length === 0) return;
   await db
     .update(sightings)
     .set({ filedAt: now })
@@ -79,21 +81,24 @@ export async function markFiled(
       and(
         eq(sightings.mailbox, mailbox),
         eq(sightings.uidValidity, uidValidity),
-        eq(sightings.uid, uid),
+        inArray(sightings.uid, uids),
         isNull(sightings.filedAt),
       ),
     );
 }
 
-export async function markSentCopied(db: Database, id: string, now: Date): Promise<void> {
-  await db.transaction(async (tx) => {
-    const rows = await tx
-      .update(outbox)
-      .set({ sentCopiedAt: now })
-      .where(and(eq(outbox.consultationId, id), isNull(outbox.sentCopiedAt)))
-      .returning({ id: outbox.consultationId });
-    if (rows.length > 0) {
-      await tx.insert(events).values({ consultationId: id, at: now, event: 'sent-copied' });
-    }
-  });
+/** Each copy with its event, once, in one statement. */
+export async function markSentCopied(
+  db: Database,
+  id: string | readonly string[],
+  now: Date,
+): Promise<void> {
+  const ids = typeof id === 'string' ? [id] : [...id];
+  if (ids.length === 0) return;
+  const change = db
+    .update(outbox)
+    .set({ sentCopiedAt: now })
+    .where(and(inArray(outbox.consultationId, ids), isNull(outbox.sentCopiedAt)))
+    .returning({ id: outbox.consultationId });
+  await changeWithEvent(db, change, { event: 'sent-copied', at: now, key: 'consultation_id' });
 }

@@ -2,12 +2,44 @@ import { and, eq, or, sql } from 'drizzle-orm';
 import type { Arrival, Receipt } from '../consultation/ports.js';
 import type { Database, Transaction } from './database.js';
 import { consultations, events, rawMails, sightings } from './schema.js';
+import { bytes, run, statement } from './statement.js';
 import { databaseFacts } from './store-error.js';
 
 /** Thrown inside the transaction to undo it when another process recorded the same UID first. */
 class SeenMeanwhile extends Error {}
 
 const UNIQUE_VIOLATION = '23505';
+
+const value = (name: string) => sql.placeholder(name);
+
+const RECORD_NEW = statement(
+  'record_new',
+  sql`
+  with arrival as (
+    select ${value('id')}::text as id, ${value('at')}::timestamptz as at, ${value('raw')}::bytea as raw
+  ),
+  added as (
+    insert into ${consultations} (id, case_id, revision, mailbox, logical_key, size, state, received_at,
+      updated_at)
+    select id, id, 1, ${value('mailbox')}::text, ${value('logicalKey')}::text, ${value('size')}::integer,
+      'received', at, at from arrival
+    on conflict do nothing
+    returning id
+  ),
+  sighted as (
+    insert into ${sightings} (mailbox, uid_validity, uid, consultation_id, seen_at)
+    select ${value('mailbox')}::text, ${value('uidValidity')}::text, ${value('uid')}::bigint, added.id, at
+    from added, arrival
+  ),
+  logged as (
+    insert into ${events} (consultation_id, at, event) select added.id, at, 'received' from added, arrival
+  ),
+  stored as (
+    insert into ${rawMails} (consultation_id, raw)
+    select added.id, raw from added, arrival where raw is not null
+  )
+  select id from added`,
+);
 
 export async function receive(db: Database, arrival: Arrival): Promise<Receipt> {
   if (await recordNew(db, arrival)) return { kind: 'new', id: arrival.id };
@@ -26,32 +58,19 @@ export async function receive(db: Database, arrival: Arrival): Promise<Receipt> 
  * nothing. False, with nothing written, when the letter or its UID is already there.
  */
 async function recordNew(db: Database, arrival: Arrival): Promise<boolean> {
-  const { id, mailbox, uidValidity, uid, now, raw } = arrival;
-  const at = sql`${now.toISOString()}::timestamptz`;
-  const added = db
-    .insert(consultations)
-    .values(firstRow(arrival))
-    .onConflictDoNothing()
-    .returning({ id: consultations.id });
-  const stored =
-    raw === undefined
-      ? sql``
-      : sql`, stored as (
-          insert into ${rawMails} (consultation_id, raw)
-          select id, ${Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)}::bytea from added
-        )`;
+  const { id, mailbox, uidValidity, uid, logicalKey, size, now, raw } = arrival;
   try {
-    const result = await db.execute(sql`
-      with added as ${added},
-      sighted as (
-        insert into ${sightings} (mailbox, uid_validity, uid, consultation_id, seen_at)
-        select ${mailbox}::text, ${uidValidity}::text, ${uid}::bigint, id, ${at} from added
-      ),
-      logged as (
-        insert into ${events} (consultation_id, at, event) select id, ${at}, 'received' from added
-      )${stored}
-      select id from added where id = ${id}`);
-    return result.rows.length > 0;
+    const rows = await run(db, RECORD_NEW, {
+      id,
+      mailbox,
+      uidValidity,
+      uid,
+      logicalKey,
+      size,
+      at: now.toISOString(),
+      raw: raw === undefined ? null : bytes(raw),
+    });
+    return rows.length > 0;
   } catch (error) {
     if (databaseFacts(error).code === UNIQUE_VIOLATION) return false;
     throw error;
@@ -138,11 +157,22 @@ export async function sightedUids(
   db: Database,
   mailbox: string,
   uidValidity: string,
+  among?: readonly number[],
 ): Promise<ReadonlySet<number>> {
+  if (among?.length === 0) return new Set();
   const rows = await db
     .select({ uid: sightings.uid })
     .from(sightings)
-    .where(and(eq(sightings.mailbox, mailbox), eq(sightings.uidValidity, uidValidity)));
+    .where(
+      and(
+        eq(sightings.mailbox, mailbox),
+        eq(sightings.uidValidity, uidValidity),
+        // One parameter, whatever their number: a full INBOX would go over PostgreSQL's limit.
+        among === undefined
+          ? undefined
+          : sql`${sightings.uid} in (select json_array_elements_text(${JSON.stringify(among)}::json)::bigint)`,
+      ),
+    );
   return new Set(rows.map((row) => row.uid));
 }
 

@@ -1,19 +1,58 @@
-import { and, desc, eq, inArray, isNull, lte, max, notInArray, or, sql } from 'drizzle-orm';
-import type { Lease } from '../consultation/ports.js';
-import {
-  isTerminal,
-  TERMINAL_STATES,
-  type Advance,
-  type Consultation,
-  type StateName,
-} from '../consultation/states.js';
+import { desc, eq, inArray, max, sql } from 'drizzle-orm';
+import type { Claim, Lease } from '../consultation/ports.js';
+import { TERMINAL_STATES, type Consultation } from '../consultation/states.js';
 import { changeWithEvent, type Database } from './database.js';
-import { held, toConsultation } from './rows.js';
-import { consultations, outbox } from './schema.js';
+import { held, toConsultation, type ConsultationFields } from './rows.js';
+import { consultations, outbox, rawMails } from './schema.js';
+import { run, statement } from './statement.js';
 
 export async function get(db: Database, id: string): Promise<Consultation | undefined> {
   const [row] = await db.select().from(consultations).where(eq(consultations.id, id));
   return row === undefined ? undefined : toConsultation(row);
+}
+
+const value = (name: string) => sql.placeholder(name);
+
+/** What a later state does not need stays where it is: the columns are large. */
+const TAKE = statement(
+  'take',
+  sql`
+  update ${consultations} set
+    lease_owner = ${value('owner')}::text, lease_until = ${value('until')}::timestamptz
+  where id = ${value('id')}::text
+    and state not in (${sql.raw(TERMINAL_STATES.map((state) => `'${state}'`).join(', '))})
+    and (lease_until is null or lease_until <= ${value('now')}::timestamptz
+      or lease_owner = ${value('owner')}::text)
+  returning id, case_id as "caseId", revision, mailbox, logical_key as "logicalKey", state, reason, mail,
+    sender_hash as "senderHash",
+    case when state = 'documented' then documentation end as documentation,
+    answer, attempts, received_at as "receivedAt", updated_at as "updatedAt",
+    case when state = 'received' then (
+      select raw from ${rawMails} where consultation_id = id
+    ) end as raw`,
+);
+
+export async function take(
+  db: Database,
+  id: string,
+  owner: string,
+  leaseMs: number,
+  now: Date,
+): Promise<Claim | undefined> {
+  const until = new Date(now.getTime() + leaseMs);
+  const [row] = await run<ConsultationFields & { raw: Uint8Array | null }>(db, TAKE, {
+    id,
+    owner,
+    until: until.toISOString(),
+    now: now.toISOString(),
+  });
+  if (row === undefined) return undefined;
+  const { raw } = row;
+  return {
+    lease: { id, owner, until },
+    consultation: toConsultation(row),
+    ...(raw === null ? {} : { raw }),
+  };
 }
 
 export async function claim(
@@ -23,23 +62,7 @@ export async function claim(
   leaseMs: number,
   now: Date,
 ): Promise<Lease | undefined> {
-  const until = new Date(now.getTime() + leaseMs);
-  const rows = await db
-    .update(consultations)
-    .set({ leaseOwner: owner, leaseUntil: until })
-    .where(
-      and(
-        eq(consultations.id, id),
-        notInArray(consultations.state, [...TERMINAL_STATES]),
-        or(
-          isNull(consultations.leaseUntil),
-          lte(consultations.leaseUntil, now),
-          eq(consultations.leaseOwner, owner),
-        ),
-      ),
-    )
-    .returning({ id: consultations.id });
-  return rows.length === 0 ? undefined : { id, owner, until };
+  return (await take(db, id, owner, leaseMs, now))?.lease;
 }
 
 export async function renew(
@@ -58,73 +81,6 @@ export async function renew(
 
 export async function release(db: Database, lease: Lease): Promise<void> {
   await db.update(consultations).set({ leaseOwner: null, leaseUntil: null }).where(held(lease));
-}
-
-export async function advance(
-  db: Database,
-  lease: Lease,
-  from: StateName,
-  next: Advance,
-  now: Date,
-): Promise<boolean> {
-  const change = db
-    .update(consultations)
-    .set({
-      ...fieldsOf(next),
-      state: next.to,
-      attempts: 0,
-      nextAttemptAt: null,
-      updatedAt: now,
-      ...(isTerminal(next.to) ? { leaseOwner: null, leaseUntil: null } : {}),
-    })
-    .where(and(held(lease), eq(consultations.state, from)))
-    .returning({ id: consultations.id });
-  return changeWithEvent(db, change, { event: next.to, at: now, detail: detailOf(next) });
-}
-
-function fieldsOf(next: Advance): Partial<typeof consultations.$inferInsert> {
-  switch (next.to) {
-    case 'screened':
-      return {
-        mail: next.mail,
-        senderHash: next.senderHash,
-        caseId: next.caseId,
-        revision: next.revision,
-      };
-    case 'documented':
-      return { documentation: next.documentation };
-    case 'determined':
-      return {
-        answer: next.answer,
-        codeCount:
-          next.answer.kind === 'determination' ? next.answer.determination.lines.length : 0,
-      };
-    case 'answering':
-    case 'answered':
-      return {};
-    case 'declined':
-    case 'needs-attention':
-      return { reason: next.reason };
-  }
-}
-
-/** Codes and counts only. */
-function detailOf(next: Advance): string | undefined {
-  switch (next.to) {
-    case 'determined':
-      return next.answer.kind === 'determination'
-        ? `${next.answer.determination.status}, lines: ${next.answer.determination.lines.length}`
-        : `could-not-read: ${next.answer.reason.code}`;
-    case 'declined':
-    case 'needs-attention':
-      return next.reason.code;
-    case 'screened':
-      return `revision ${next.revision}`;
-    case 'documented':
-    case 'answering':
-    case 'answered':
-      return undefined;
-  }
 }
 
 export async function recordFailure(

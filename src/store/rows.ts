@@ -1,11 +1,28 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Lease, OutboxEntry } from '../consultation/ports.js';
 import type { CaseSummary } from '../consultation/ports.js';
 import type { Consultation } from '../consultation/states.js';
-import type { Reader } from './database.js';
-import { consultations, outbox } from './schema.js';
+import { consultations, type outbox } from './schema.js';
 
 type ConsultationRow = typeof consultations.$inferSelect;
+/** The columns that a consultation is made of. */
+export type ConsultationFields = Pick<
+  ConsultationRow,
+  | 'id'
+  | 'caseId'
+  | 'revision'
+  | 'mailbox'
+  | 'logicalKey'
+  | 'state'
+  | 'reason'
+  | 'mail'
+  | 'senderHash'
+  | 'documentation'
+  | 'answer'
+  | 'attempts'
+  | 'receivedAt'
+  | 'updatedAt'
+>;
 type OutboxRow = typeof outbox.$inferSelect;
 
 /** Drops the keys whose column is null: a field is there once its state was reached. */
@@ -15,7 +32,7 @@ function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[
   };
 }
 
-export function toConsultation(row: ConsultationRow): Consultation {
+export function toConsultation(row: ConsultationFields): Consultation {
   return {
     id: row.id,
     caseId: row.caseId,
@@ -74,16 +91,4 @@ export function toOutboxEntry(row: OutboxRow | undefined): OutboxEntry | undefin
 /** The row while this lease holds it. Owner alone decides: an expired lease that nobody took is still ours. */
 export function held(lease: Lease) {
   return and(eq(consultations.id, lease.id), eq(consultations.leaseOwner, lease.owner));
-}
-
-/**
- * The same as a subquery for writes to other tables. It locks the row, so that a claim by another worker
- * comes wholly before the write (which then finds nothing) or wholly after it.
- */
-export function heldIds(db: Reader, lease: Lease) {
-  return db.select({ id: consultations.id }).from(consultations).where(held(lease)).for('update');
-}
-
-export function isHeld(db: Reader, lease: Lease) {
-  return inArray(outbox.consultationId, heldIds(db, lease));
 }

@@ -140,6 +140,8 @@ export class World {
           list: async () => [],
           fetch: async () => undefined,
           file: async () => 'moved',
+          fileAll: async (uids) => new Set(uids),
+          amongSent: async (messageIds) => new Set(messageIds.filter((id) => this.inSent.has(id))),
           findInSent: async (messageId) => this.inSent.has(messageId),
           appendToSent: async () => undefined,
           waitForNews: async () => undefined,

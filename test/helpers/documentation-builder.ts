@@ -22,6 +22,8 @@ export interface GivenCondition {
   readonly concept: string;
   readonly assertion?: Assertion;
   readonly services?: readonly string[];
+  /** The service in whose words it stands; a line of its own otherwise. */
+  readonly inside?: string;
   readonly with?: Readonly<Record<string, Given | readonly Given[]>>;
 }
 
@@ -78,7 +80,8 @@ export function documentationOf(
     };
   });
   const conditions = (extra.conditions ?? []).map((given, index): DocumentedCondition => {
-    const support = write(given.concept);
+    const owner = documented.find(({ id }) => id === given.inside);
+    const support = owner?.support ?? write(given.concept);
     return {
       id: `d${index + 1}`,
       concept: given.concept,

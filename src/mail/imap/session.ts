@@ -86,20 +86,61 @@ export function sessionOn(
     return found !== false && found.uid === uid;
   }
 
+  /** One visit to Sent for all of them, one search for each. */
+  const amongSent = (messageIds: readonly string[]): Promise<ReadonlySet<string>> =>
+    call(async () => {
+      const path = sent ?? (await findSent(client, options.sentFolder));
+      if (path === undefined) return new Set();
+      sent = path;
+      const found = new Set<string>();
+      try {
+        await select(path, true);
+        for (const messageId of letters(client) === 0 ? [] : messageIds) {
+          if (await selectedHolds(messageId)) found.add(messageId);
+        }
+        return found;
+      } finally {
+        if (client.usable) await returnToInbox();
+      }
+    });
+
+  async function selectedHolds(messageId: string): Promise<boolean> {
+    const hits =
+      (await client.search({ header: { 'message-id': messageId } }, { uid: true })) || [];
+    // Servers match parts of the value; the header itself decides.
+    for (const uid of hits) {
+      const row = await client.fetchOne(
+        String(uid),
+        { uid: true, headers: ['message-id'] },
+        { uid: true },
+      );
+      if (row !== false && holdsMessageId(row.headers, messageId)) return true;
+    }
+    return false;
+  }
+
   return {
     uidValidity,
 
-    list: () =>
+    list: (after) =>
       call(async () => {
         // "1:*" on an empty mailbox is an error to some servers.
         listed = letters(client);
         if (listed === 0) return [];
-        const rows = await client.fetchAll('1:*', { uid: true, size: true });
+        const query = { uid: true, size: true } as const;
+        const rows =
+          after === undefined
+            ? await client.fetchAll('1:*', query)
+            : await client.fetchAll(`${after + 1}:*`, query, { uid: true });
         sizes.clear();
         for (const row of rows) sizes.set(row.uid, row.size ?? 0);
-        return rows
-          .map((row) => ({ uid: row.uid, size: row.size ?? 0 }))
-          .sort((one, other) => one.uid - other.uid);
+        return (
+          rows
+            .map((row) => ({ uid: row.uid, size: row.size ?? 0 }))
+            // "*" is the last letter even when its UID lies below the range asked for.
+            .filter(({ uid }) => uid > (after ?? 0))
+            .sort((one, other) => one.uid - other.uid)
+        );
       }),
 
     fetch: (uid, maxBytes) =>
@@ -136,29 +177,29 @@ export function sessionOn(
         throw new Error(`IMAP ${server.host}:${server.port} refused to move a letter to a folder.`);
       }),
 
-    findInSent: (messageId) =>
+    fileAll: (uids, folder, flags) =>
       call(async () => {
-        const path = sent ?? (await findSent(client, options.sentFolder));
-        if (path === undefined) return false;
-        sent = path;
-        try {
-          await select(path, true);
-          const hits =
-            (await client.search({ header: { 'message-id': messageId } }, { uid: true })) || [];
-          // Servers match parts of the value; the header itself decides.
-          for (const uid of hits) {
-            const row = await client.fetchOne(
-              String(uid),
-              { uid: true, headers: ['message-id'] },
-              { uid: true },
-            );
-            if (row !== false && holdsMessageId(row.headers, messageId)) return true;
-          }
-          return false;
-        } finally {
-          if (client.usable) await returnToInbox();
+        if (uids.length === 0 || letters(client) === 0) return new Set();
+        const path = folders.get(folder) ?? (await ensureFolder(client, folder));
+        folders.set(folder, path);
+        // UIDs that are gone are passed over by both commands.
+        const range = uids.join(',');
+        if (flags.length > 0) await client.messageFlagsAdd(range, [...flags], { uid: true });
+        const moved = await client.messageMove(range, path, { uid: true });
+        if (moved === false || moved === undefined) {
+          folders.delete(folder);
+          throw new Error(
+            `IMAP ${server.host}:${server.port} refused to move letters to a folder.`,
+          );
         }
+        // A server without UIDPLUS does not say which.
+        const done = moved.uidMap === undefined ? uids : [...moved.uidMap.keys()];
+        if (listed !== undefined) listed -= done.length;
+        return new Set(done);
       }),
+
+    findInSent: async (messageId) => (await amongSent([messageId])).has(messageId),
+    amongSent,
 
     appendToSent: (raw) =>
       call(async () => {

@@ -86,6 +86,28 @@ describeWith(['dovecot'], 'the consult mailbox on a real IMAP server', () => {
     expect(await mailbox.list()).toHaveLength(1);
   });
 
+  it('files several letters together and says which of them were there', async () => {
+    for (const name of ['third', 'fourth', 'fifth']) await dovecot.deliver(letterNamed(name));
+    const mailbox = await session();
+    const uids = (await mailbox.list()).map(({ uid }) => uid).slice(-3);
+    const [third = 0, fourth = 0, fifth = 0] = uids;
+    expect((await mailbox.list(third)).map(({ uid }) => uid)).toEqual([fourth, fifth]);
+    expect(await mailbox.list(fifth)).toEqual([]);
+    await mailbox.file(fourth, 'Elsewhere', []);
+    const moved = await mailbox.fileAll(uids, 'Together', ['\\Answered']);
+    expect(moved).toEqual(new Set([third, fifth]));
+    const filed = await inFolder('Together', '<fifth@clinic.example>');
+    expect(filed?.has('\\Answered')).toBe(true);
+    expect(await inFolder('Together', '<fourth@clinic.example>')).toBeUndefined();
+  });
+
+  it('looks for several replies in Sent with one visit', async () => {
+    const mailbox = await session();
+    await mailbox.appendToSent(textLetter('reply', { messageId: '<case.7@codes.example>' }));
+    const asked = ['<case.7@codes.example>', '<case.7@codes.exampl>', '<case.8@codes.example>'];
+    expect(await mailbox.amongSent(asked)).toEqual(new Set(['<case.7@codes.example>']));
+  });
+
   it('does not wait when a letter came while another command ran', async () => {
     const mailbox = await session();
     const before = await mailbox.list();

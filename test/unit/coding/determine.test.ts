@@ -495,6 +495,31 @@ describe('diagnoses', () => {
     });
     expect(result.diagnoses.map(({ code: number }) => number)).toEqual(['B07.0']);
   });
+
+  it('point a named lesion to its own diagnosis, not to a condition told in the same sentence', () => {
+    const found = determine(
+      documentationOf([{ act: 'destruction', with: { lesion: 'wart', count: 4 } }], {
+        conditions: [{ concept: 'rash', services: ['s1'] }],
+      }),
+      knowledge,
+    );
+    expect(found.lines.map(({ dx }) => dx)).toEqual([['B07.9']]);
+    expect(found.diagnoses.map(({ code }) => code)).toEqual(['B07.9', 'R21']);
+  });
+
+  it('leave out a lesion that only a planned service names', () => {
+    const found = determine(
+      documentationOf(
+        [
+          { act: 'destruction', with: { lesion: 'wart', count: 4 } },
+          { act: 'skin-tag-removal', assertion: 'planned', with: { lesion: 'skin-tag', count: 3 } },
+        ],
+        { conditions: [{ concept: 'skin-tag', services: ['s2'], inside: 's2' }] },
+      ),
+      knowledge,
+    );
+    expect(found.diagnoses.map(({ code }) => code)).toEqual(['B07.9']);
+  });
 });
 
 describe('every determination', () => {

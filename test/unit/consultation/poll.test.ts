@@ -23,7 +23,10 @@ class FakeMailbox {
     if (this.openFault !== undefined) throw this.openFault;
     return {
       uidValidity: this.uidValidity,
-      list: async () => [...this.inbox].map(([uid, raw]) => ({ uid, size: raw.length })),
+      list: async (after = 0) =>
+        [...this.inbox]
+          .map(([uid, raw]) => ({ uid, size: raw.length }))
+          .filter(({ uid }) => uid > after),
       fetch: async (uid) => {
         if (this.broken.has(uid)) throw new MailboxError('connection', 'cut');
         return this.inbox.get(uid);
@@ -33,6 +36,13 @@ class FakeMailbox {
         this.folders.set(folder, [...(this.folders.get(folder) ?? []), uid]);
         return there ? 'moved' : 'gone';
       },
+      fileAll: async (uids, folder) => {
+        const there = uids.filter((uid) => this.inbox.delete(uid));
+        this.folders.set(folder, [...(this.folders.get(folder) ?? []), ...there]);
+        return new Set(there);
+      },
+      amongSent: async (messageIds) =>
+        new Set(messageIds.filter((id) => this.sentFolder.some((raw) => raw.includes(id)))),
       findInSent: async (messageId) => this.sentFolder.some((raw) => raw.includes(messageId)),
       appendToSent: async (raw) => {
         this.sentFolder.push(Buffer.from(raw).toString());

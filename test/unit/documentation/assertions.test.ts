@@ -160,7 +160,7 @@ describe('Conditions keep how sure the note is', () => {
       'hypothetical basal-cell-carcinoma (s1)',
     ],
     ['Biopsy of the nose, r/o melanoma.', 'hypothetical melanoma (s1)'],
-    ['Shave biopsy of the nose. ?BCC', 'hypothetical basal-cell-carcinoma'],
+    ['Shave biopsy of the nose. ?BCC', 'hypothetical basal-cell-carcinoma (s1)'],
     ['Her mother had melanoma.', 'someone-else melanoma'],
     ['No evidence of melanoma.', 'negated melanoma'],
     ['History of BCC.', 'historical basal-cell-carcinoma'],

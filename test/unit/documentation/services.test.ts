@@ -205,7 +205,7 @@ describe('Lists pass their heading on to their items', () => {
       'A/P:\n1. AK x 7 - LN2 today\n2. SK - reassurance\n3. Nevus R shoulder - shave bx\n4. Warts: cantharidin applied to 14 lesions',
       [
         'destruction x7 actinic-keratosis cryosurgery',
-        'skin-biopsy x1 nevus @right shoulder tangential',
+        'planned skin-biopsy x1 nevus @right shoulder tangential',
         'destruction x14 wart chemical',
       ],
     ],

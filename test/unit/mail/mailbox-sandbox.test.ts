@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMailbox } from '../../../src/mail/index.js';
 import type { MailboxSession } from '../../../src/consultation/ports.js';
 import { startSandboxImap, type SandboxImap } from '../../../src/sandbox/imap-server.js';
+import { waitFor } from '../../helpers/wait.js';
 import { NOTE, textLetter } from './support/letters.js';
 
 /* The port on the demo's IMAP server, in process: what works here works on a laptop without Dovecot. */
@@ -53,5 +54,24 @@ describe('the consult mailbox in the sandbox', () => {
         { folder: 'Sent', flags: expect.arrayContaining(['\\Seen']) as string[] },
       ]),
     );
+  });
+
+  it('files several letters with one command, passing over those that are gone', async () => {
+    for (const name of ['a', 'b', 'c']) imap.deliver(ADDRESS, textLetter(name), new Date());
+    await waitFor(
+      async () => {
+        await mailbox.waitForNews(50, new AbortController().signal);
+        return (await mailbox.list()).length === 3;
+      },
+      { what: 'three letters' },
+    );
+    const uids = (await mailbox.list()).map(({ uid }) => uid);
+    const [first = 0, ...others] = uids;
+    expect((await mailbox.list(first)).map(({ uid }) => uid)).toEqual(others);
+    expect(await mailbox.list(others.at(-1))).toEqual([]);
+    await mailbox.file(first, 'Answered', []);
+    await mailbox.fileAll(uids, 'Answered', ['\\Answered']);
+    expect(await mailbox.list()).toEqual([]);
+    expect(await mailbox.fileAll(uids, 'Answered', [])).toEqual(new Set());
   });
 });

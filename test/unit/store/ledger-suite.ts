@@ -6,6 +6,7 @@ import { leaseTests } from './ledger-lease.suite.js';
 import { overviewTests } from './ledger-overview.suite.js';
 import { replyTests } from './ledger-reply.suite.js';
 import { retentionTests } from './ledger-retention.suite.js';
+import { togetherTests } from './ledger-together.suite.js';
 
 /** A ledger on some database, and a way to ask that database directly. */
 export interface LedgerUnderTest {
@@ -38,4 +39,5 @@ export function ledgerSuite(open: () => Promise<LedgerUnderTest>): void {
   filingTests(get);
   overviewTests(get);
   retentionTests(get);
+  togetherTests(get);
 }
