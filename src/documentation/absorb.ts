@@ -77,10 +77,14 @@ function takeAct(frame: Frame, item: Item & { kind: 'act' }, tools: FrameTools):
     frame.one = tools.support(item.from, item.to);
 }
 
-/** A word for an act with a code behind it says more than "removal" or "treatment". */
+/**
+ * A word for an act with a code behind it says more than "removal" or "treatment", and so does one that settles
+ * what the treatment was ("treated with fluorouracil").
+ */
 function moreTelling(act: string, than: string, lexicon: Lexicon): boolean {
-  const generic = (id: string): boolean => lexicon.concept(id)?.traits['generic'] === true;
-  return generic(than) && !generic(act);
+  const traits = (id: string) => lexicon.concept(id)?.traits;
+  const telling = traits(act)?.['generic'] !== true || traits(act)?.['settles'] === true;
+  return traits(than)?.['generic'] === true && telling;
 }
 
 function takeLesion(frame: Frame, item: Item & { kind: 'lesion' }, tools: FrameTools): void {

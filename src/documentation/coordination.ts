@@ -66,6 +66,19 @@ function sharesCount(frame: Frame, part: Segment): boolean {
   );
 }
 
+/** "That AK and 2 others": a number behind a single lesion counts further ones of its kind. */
+function addsLesions(frame: Frame, part: Segment): boolean {
+  const [first, ...rest] = part.items;
+  return (
+    [...JOINS, 'plus'].includes(part.opener) &&
+    frame.one !== undefined &&
+    !frame.values.has('count') &&
+    first?.kind === 'count' &&
+    first.standsFor === 'lesions' &&
+    rest.every(({ kind }) => kind === 'site' || kind === 'side')
+  );
+}
+
 /** Whether what the frame names and the further kinds are of one class ("warts and mollusca" are benign). */
 function oneClass(
   frame: Frame,
@@ -119,6 +132,7 @@ export function coordinate(
       if (
         current === undefined ||
         (itemizes && current === over) ||
+        addsLesions(current, part) ||
         opensFrame(current, facts, lexicon)
       ) {
         current = newFrame(sentence, part.items[0]?.from ?? part.from);

@@ -105,9 +105,10 @@ export function segmentsOf(
   keys.forEach((key, offset) => {
     const index = from + offset;
     const dash = key === '-' && !glued(index) && !glued(index + 1);
-    if (covered.has(index) || !(SEPARATORS.has(key) || dash)) return;
+    const asWellAs = key === 'as' && keys[offset + 1] === 'well' && keys[offset + 2] === 'as';
+    if (covered.has(index) || !(SEPARATORS.has(key) || dash || asWellAs)) return;
     close(index);
-    opener = key;
+    opener = asWellAs ? 'and' : key;
     start = index + 1;
   });
   close(from + keys.length);

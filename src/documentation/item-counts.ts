@@ -88,6 +88,7 @@ export class CountReader {
       index = size?.to ?? index;
       const key = this.view.key(index);
       if (key === '' || /^[.;:?!()]$/.test(key)) return undefined;
+      if (index === to && this.isFurther(index)) return 'lesions';
       const kinds = this.view.kindsAt(index);
       if (!place && kinds.includes('lesion')) return 'lesions';
       if (kinds.includes('site') || (place && kinds.includes('laterality'))) return 'lesions';
@@ -111,6 +112,12 @@ export class CountReader {
       if (kinds.includes('unit') && !kinds.includes('procedure')) return undefined;
     }
     return undefined;
+  }
+
+  /** "that AK and 2 others", "plus 3 more."; not "2 more weeks". */
+  private isFurther(index: number): boolean {
+    const key = this.view.key(index);
+    return key === 'others' || (key === 'more' && /^[.,;)]?$/.test(this.view.key(index + 1)));
   }
 
   private spelledBefore(index: number, value: number): boolean {

@@ -10,6 +10,43 @@ const check = (rows: readonly Row[]): void => {
   });
 };
 
+describe('A number behind a single lesion counts further ones of its kind', () => {
+  const first = 'destruction x1 actinic-keratosis cryosurgery';
+  check([
+    [
+      'others',
+      'LN2 to that AK and 2 others.',
+      [first, 'destruction x2 actinic-keratosis cryosurgery'],
+    ],
+    [
+      'more, at another site',
+      'LN2 to the AK plus 3 more on the scalp.',
+      [first, 'destruction x3 actinic-keratosis @scalp cryosurgery'],
+    ],
+    [
+      'joined by "as well as"',
+      'Froze the AK on the left ear as well as two on the right hand.',
+      [
+        'destruction x1 actinic-keratosis @left ear cryosurgery',
+        'destruction x2 actinic-keratosis @right hand cryosurgery',
+      ],
+    ],
+    ['but not weeks until the recheck', 'Froze an AK; recheck in 2 more weeks.', [first]],
+  ]);
+});
+
+describe('A lesion treated with a topical medicine is not destroyed', () => {
+  check([
+    ['by name', 'AKs x 4 treated with fluorouracil.', []],
+    ['by abbreviation', 'Field treatment of AKs with 5-FU cream.', []],
+    [
+      'while those that were frozen are',
+      'Froze 4 AKs; Rx imiquimod for the others.',
+      ['destruction x4 actinic-keratosis cryosurgery'],
+    ],
+  ]);
+});
+
 describe('An act is read with its lesion, count and method', () => {
   check([
     ['from a plain sentence', 'We froze 12 warts today.', ['destruction x12 wart cryosurgery']],
