@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ConfigurationError } from '../config/index.js';
 import type { PollerStatus, Ledger, StageQueue } from '../consultation/index.js';
 import type { Log } from '../log/index.js';
 import type { Metrics } from '../metrics/index.js';
@@ -49,9 +50,16 @@ export async function startHealthServer(
 
 function listening(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code ?? error.name;
+      reject(
+        new ConfigurationError([
+          `HEALTH_PORT ${port} on ${host} cannot be used (${why}). Give each process of a machine its own port, or 0 for none.`,
+        ]),
+      );
+    });
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });

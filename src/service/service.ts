@@ -71,6 +71,29 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const { workers } = stores;
   const has = (role: Role) => roles.includes(role);
 
+  const poller = has('poller') ? pollerFor(config, deps, mail) : undefined;
+  // Before any work begins: a port that is taken must not leave a half-started process behind.
+  const health =
+    config.health.port === 0
+      ? undefined
+      : await startHealthServer(
+          config.health,
+          {
+            roles,
+            version: packageVersion(),
+            ledger: stores.ledger,
+            queue: stores.queue,
+            metrics,
+            log,
+            ...(poller === undefined ? {} : { pollerStatus: poller.status }),
+          },
+          clock,
+        ).catch(async (error: unknown) => {
+          await mail.close();
+          await closeStores(stores, log);
+          throw error;
+        });
+
   const places = new Places();
   const work: StageDeps = { ...deps, inProcess: (stage) => places.take(stage) };
   const run = async (step: StageStep, jobs: number, count: number) => {
@@ -97,7 +120,6 @@ export async function startService(config: Config, options: ServiceOptions = {})
     const step = extractionStep({ ...work, reader, screener, document: engine.document });
     await run(step, extraction, extraction);
   }
-  const poller = has('poller') ? pollerFor(config, deps, mail) : undefined;
   if (poller !== undefined) {
     // A finished consultation only wakes the poller, which owns the mailbox and files what the ledger lists.
     await workers.run('filing', 1, async () => {
@@ -109,26 +131,10 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const timers = [
     every(SWEEP_MS, 'sweep', log, () => sweepLedger(deps)),
     every(PURGE_MS, 'purge', log, () =>
-      stores.ledger.purge(new Date(Date.now() - config.retentionDays * DAY_MS), clock()),
+      stores.ledger.purge(new Date(clock().getTime() - config.retentionDays * DAY_MS), clock()),
     ),
   ];
 
-  const health =
-    config.health.port === 0
-      ? undefined
-      : await startHealthServer(
-          config.health,
-          {
-            roles,
-            version: packageVersion(),
-            ledger: stores.ledger,
-            queue: stores.queue,
-            metrics,
-            log,
-            ...(poller === undefined ? {} : { pollerStatus: poller.status }),
-          },
-          clock,
-        );
   const control =
     config.store.kind === 'embedded'
       ? await serveControl(controlSocket(config.store.dir), stores.ledger)

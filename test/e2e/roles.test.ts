@@ -79,6 +79,16 @@ describeWith(['redis', 'postgres', 'dovecot'], 'one process a role', () => {
     }
   });
 
+  it('names the health port that another process has taken, and ends', async () => {
+    const taken = new URL(running.get('reply')?.health ?? '').port;
+    const { code, stderr } = await caseconsultant(['start', '--role', 'reply'], {
+      env: { ...env, HEALTH_PORT: taken },
+      cwd: dir,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`HEALTH_PORT ${taken} on 127.0.0.1 cannot be used (EADDRINUSE)`);
+  });
+
   it('answers a letter together, and files it', async () => {
     const { raw } = letter({ subject: 'Jane Canary 555-01-9999' });
     await dovecot.deliver(raw);
