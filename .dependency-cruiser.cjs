@@ -13,8 +13,8 @@ module.exports = {
       name: 'coding-and-documentation-are-pure',
       severity: 'error',
       comment:
-        'coding and documentation take tables, text and clocks as arguments. Read files, time or network in a surface and pass the data in.',
-      from: { path: '^src/(coding|documentation)/' },
+        'coding, documentation and evaluation take tables, text and clocks as arguments. Read files, time or network in a surface and pass the data in.',
+      from: { path: '^src/(coding|documentation|evaluation)/' },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -46,6 +46,30 @@ module.exports = {
         'The engine decides from documented elements and tables; hand it anything else as data.',
       from: { path: '^src/coding/' },
       to: { path: '^src/', pathNot: '^src/(coding|documentation|knowledge|terminology)/' },
+    },
+    {
+      name: 'evaluation-stands-on-coding',
+      severity: 'error',
+      comment:
+        'evaluation compares determinations with answer keys; hand it the engine as a function and the tables as data.',
+      from: { path: '^src/evaluation/' },
+      to: { path: '^src/', pathNot: '^src/(evaluation|coding|knowledge|terminology)/' },
+    },
+    {
+      name: 'evaluation-judges-from-outside',
+      severity: 'error',
+      comment:
+        'Nothing that answers a case may know how answers are scored; only src/cli asks for the scoreboard.',
+      from: { path: '^src/', pathNot: '^src/(evaluation|cli)/' },
+      to: { path: '^src/evaluation/' },
+    },
+    {
+      name: 'text-search-in-evaluation',
+      severity: 'error',
+      comment:
+        'minisearch is the baseline that the engine is compared with; no answer is made with it.',
+      from: { path: '^(src|workers)/', pathNot: '^src/evaluation/' },
+      to: { path: 'node_modules/minisearch/' },
     },
     {
       name: 'consultation-declares-ports',

@@ -9,6 +9,7 @@ COPY scripts scripts
 COPY templates templates
 COPY src src
 COPY workers workers
+COPY knowledge knowledge
 RUN node scripts/build.mjs
 
 FROM build AS packages

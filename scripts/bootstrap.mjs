@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, entrance, inputs, made } from './build.mjs';
+import { build, entrance, inputs, made, prepareKnowledge } from './build.mjs';
 import { hashOf, isStamped, root, stamp } from './inputs.mjs';
 
 function oldNode() {
@@ -75,12 +75,17 @@ export function bootstrap({ quiet = false } = {}) {
     stamp('packages', lock);
   }
   const source = hashOf(inputs, made);
+  const knowledge = hashOf(['knowledge']);
   const complete = [entrance, ...made].every((path) => existsSync(join(root, path)));
   if (!complete || !isStamped('build', source)) {
     const start = performance.now();
     if (!build()) return fail('The build failed; see above.');
     stamp('build', source);
+    stamp('knowledge', knowledge);
     say(`Built in ${timed(start)}.`);
+  } else if (!isStamped('knowledge', knowledge)) {
+    if (!prepareKnowledge()) return fail('The knowledge could not be prepared; see above.');
+    stamp('knowledge', knowledge);
   }
   return true;
 }

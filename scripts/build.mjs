@@ -1,6 +1,6 @@
 /*
- * Makes dist/ from src/, workers/ and templates/: compiles the templates and the TypeScript, copies the
- * modules that are not TypeScript, and removes what no source stands behind any more.
+ * Makes dist/ from src/, workers/, templates/ and knowledge/: compiles the templates and the TypeScript, copies the
+ * modules that are not TypeScript, removes what no source stands behind any more, and prepares the knowledge.
  *
  *   node scripts/build.mjs
  */
@@ -19,6 +19,7 @@ export const inputs = [
   'templates',
   'scripts/build.mjs',
   'scripts/compile-templates.mjs',
+  'scripts/prepare-knowledge.mjs',
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
@@ -58,7 +59,12 @@ export function build() {
   for (const built of filesUnder('dist')) {
     if (!hasSource(built)) rmSync(join(root, built));
   }
-  return true;
+  return prepareKnowledge();
+}
+
+/** Reads and checks the knowledge ahead of time. Faults in it stop no build: the program names them when it starts. */
+export function prepareKnowledge() {
+  return node('scripts/prepare-knowledge.mjs');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = build() ? 0 : 1;

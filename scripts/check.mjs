@@ -38,6 +38,8 @@ const checks = [
   ['dead code', tool('knip/bin/knip.js', '--cache', '--cache-location', '.cache/knip')],
   ['lock file', [join(root, 'scripts/complete-lock.mjs'), '--check']],
   ['knowledge', [join(root, 'bin/caseconsultant.js'), 'knowledge', 'check']],
+  // Where the development cases are not at hand it says so and passes.
+  ['scoreboard', [join(root, 'scripts/eval.mjs')]],
   ['unit tests', [join(root, 'scripts/test.mjs'), '--project=unit', '--project=cases']],
 ];
 

@@ -47,12 +47,41 @@ function build(): Command {
     .option('--json', 'print the determination as JSON', false)
     .option('--jsonl <file>', 'a batch: one {"id","subject","body"} a line')
     .option('--knowledge <dir>', 'another knowledge folder')
+    .option('--overlay <dir>', 'your own knowledge, laid over it')
     .action(
       run(
         async (
           file: string | undefined,
-          options: { json: boolean; jsonl?: string; knowledge?: string },
+          options: { json: boolean; jsonl?: string; knowledge?: string; overlay?: string },
         ) => await (await import('./commands/code.js')).code(file, options),
+      ),
+    );
+
+  program
+    .command('eval')
+    .description(
+      'score the answers on cases with an answer key, beside a text search of the same codes',
+    )
+    .argument('<file>', 'one case a line, as in docs/evaluation.md')
+    .option('--json', 'print the figures as JSON', false)
+    .option('--misses', 'list every missed case: expected, reported, asked', false)
+    .option('--floor <file>', 'fail when a figure is below the floor in this file')
+    .option('--raise', 'write the higher figures into the floor file', false)
+    .option('--knowledge <dir>', 'another knowledge folder')
+    .option('--overlay <dir>', 'your own knowledge, laid over it')
+    .action(
+      run(
+        async (
+          file: string,
+          options: {
+            json: boolean;
+            misses: boolean;
+            floor?: string;
+            raise: boolean;
+            knowledge?: string;
+            overlay?: string;
+          },
+        ) => await (await import('./commands/eval.js')).evaluateFile(file, options),
       ),
     );
 
@@ -108,9 +137,10 @@ function build(): Command {
     .description('the families, or the grid of one')
     .argument('[family]')
     .option('--knowledge <dir>', 'another knowledge folder')
+    .option('--overlay <dir>', 'your own knowledge, laid over it')
     .action(
       run(
-        async (family: string | undefined, options: { knowledge?: string }) =>
+        async (family: string | undefined, options: { knowledge?: string; overlay?: string }) =>
           await (await import('./commands/knowledge.js')).knowledgeShow(family, options),
       ),
     );
@@ -118,10 +148,24 @@ function build(): Command {
     .command('check')
     .description('all load-time checks and all worked cases')
     .option('--knowledge <dir>', 'another knowledge folder')
+    .option('--overlay <dir>', 'your own knowledge, laid over it')
     .action(
       run(
-        async (options: { knowledge?: string }) =>
+        async (options: { knowledge?: string; overlay?: string }) =>
           await (await import('./commands/knowledge.js')).knowledgeCheck(options),
+      ),
+    );
+  knowledge
+    .command('explain')
+    .description('every row of every family with a service in the note, and why it is met or not')
+    .argument('<file>', 'a text or .eml file, or - for standard input')
+    .option('--json', 'print it as JSON', false)
+    .option('--knowledge <dir>', 'another knowledge folder')
+    .option('--overlay <dir>', 'your own knowledge, laid over it')
+    .action(
+      run(
+        async (file: string, options: { json: boolean; knowledge?: string; overlay?: string }) =>
+          await (await import('./commands/knowledge.js')).knowledgeExplain(file, options),
       ),
     );
 

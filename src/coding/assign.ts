@@ -104,7 +104,9 @@ export function withStatedConditions(
   return documentation.services.map((service) => {
     let result = service;
     for (const spec of knowledge.elements.values()) {
-      const ofKind = stated.filter(({ concept }) => lexicon.concept(concept)?.kind === spec.of);
+      const ofKind = stated.filter(({ concept }) =>
+        spec.of.includes(lexicon.concept(concept)?.kind ?? ''),
+      );
       const linked = ofKind.filter(({ services }) => services.includes(service.id));
       const distinct = new Set(ofKind.map(({ concept }) => concept));
       const free =
@@ -157,7 +159,7 @@ export function assign(performed: readonly DocumentedService[], knowledge: Knowl
       continue;
     }
     const answers = [...families.values()].flatMap((family) =>
-      family.answers
+      (family.reads === 'lesions' ? family.answers : [])
         .filter(({ act }) => act === service.act)
         .map(({ when }) => ({ family, cells: when, fit: fits(service, when, knowledge) })),
     );

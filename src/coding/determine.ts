@@ -1,114 +1,25 @@
 import type { Documentation, DocumentedService } from '../documentation/types.js';
 import type { Knowledge } from '../knowledge/index.js';
-import { assign, withStatedConditions, type Assignment } from './assign.js';
+import type { Assignment } from './assign.js';
 import { citationsOf } from './citations.js';
+import { assembleClaim } from './claim.js';
 import {
   DETERMINATION_VERSION,
   type Determination,
   type DeterminationLine,
-  type Edit,
-  type NotSelected,
 } from './determination.js';
-import {
-  dedupe,
-  diagnosesOf,
-  listDiagnoses,
-  remainingDiagnoses,
-  type FoundDiagnosis,
-} from './diagnoses.js';
-import { applyAddOnEdit, applyDistinctServices, editsNotRun, markFurtherLesions } from './edits.js';
-import { evaluateFamily, summarise } from './evaluate.js';
+import { dedupe, diagnosesOf, listDiagnoses, remainingDiagnoses } from './diagnoses.js';
+import type { FoundDiagnosis } from './found-diagnosis.js';
+import { editsNotRun } from './edits.js';
 import { describeFact } from './facts.js';
-import { draftLines, inReportingOrder, type DraftLine } from './lines.js';
-import {
-  judgeProposals,
-  mergeNotSelected,
-  mistakesAvoided,
-  type Evaluated,
-} from './not-selected.js';
+import { draftLines, type DraftLine } from './lines.js';
+import { judgeProposals, mergeNotSelected, mistakesAvoided, outranked } from './not-selected.js';
+import { isOutside, limitsSaid } from './policies/index.js';
 import { familyQueries, overlapQuery, undecidedQuery, type DraftQuery } from './queries.js';
-import { findOverlaps, type Overlap } from './relations.js';
+import { codesAlone, readServices, summaryAlone } from './read-services.js';
 import { setAside } from './set-aside.js';
 
-function evaluateAll(assignment: Assignment, knowledge: Knowledge): Evaluated[] {
-  return [...knowledge.families.values()].flatMap((family) => {
-    const services = assignment.assigned.get(family.id);
-    if (!services) return [];
-    return [
-      { family, services, results: evaluateFamily(family, services, knowledge.lexicon, new Map()) },
-    ];
-  });
-}
-
-/** Services that a family took and whose facts no row of it can hold ("0 lesions"): said, never dropped. */
-function outsideTables(evaluated: readonly Evaluated[]): Assignment['uncovered'] {
-  return evaluated.flatMap(({ family, services, results }) => {
-    const outside = new Set(
-      results
-        .filter(({ outcome }) => outcome.kind === 'not-applicable')
-        .flatMap(({ tableCase }) => tableCase.services),
-    );
-    return services
-      .filter(({ id }) => outside.has(id))
-      .map((service) => ({
-        service,
-        because: `What the note documents of it lies outside the table "${family.title}"; code it by hand.`,
-      }));
-  });
-}
-
-/** What one service would report if it stood alone, as codes. */
-function codesAlone(service: DocumentedService, knowledge: Knowledge): string[] {
-  return evaluateAll(assign([service], knowledge), knowledge).flatMap(({ results }) =>
-    results.flatMap(({ outcome }) =>
-      outcome.kind === 'met' ? outcome.reported.map(({ code }) => code) : [],
-    ),
-  );
-}
-
-function summaryAlone(service: DocumentedService, knowledge: Knowledge): string {
-  const alone = evaluateAll(assign([service], knowledge), knowledge);
-  return alone.length === 0
-    ? 'no code of this edition'
-    : summarise(alone.flatMap(({ results }) => results));
-}
-
-/** Services that another one takes in: taken off before tables are read, so that counts stay right. */
-function takenIn(
-  overlaps: readonly Overlap[],
-  knowledge: Knowledge,
-): { notSelected: NotSelected[]; edits: Edit[]; services: Set<DocumentedService> } {
-  const same = overlaps.filter(({ relation }) => relation === 'same');
-  const codesOf = (overlap: Overlap) => codesAlone(overlap.integral, knowledge);
-  return {
-    services: new Set(same.map(({ integral }) => integral)),
-    notSelected: same.flatMap((overlap) =>
-      codesOf(overlap).map((code) => ({
-        code,
-        label: labelOf(code, knowledge),
-        reason: overlap.rule.because,
-        rule: overlap.rule.id,
-        proposed: false,
-      })),
-    ),
-    edits: same.map((overlap) => ({
-      id: overlap.rule.id,
-      kind: 'policy',
-      codes: codesOf(overlap),
-      result: 'applied',
-      text: overlap.rule.because,
-      citations: citationsOf(overlap.rule.cites, knowledge),
-    })),
-  };
-}
-
-function labelOf(code: string, knowledge: Knowledge): string {
-  for (const { codes } of knowledge.families.values()) {
-    const entry = codes.get(code);
-    if (entry) return entry.label;
-  }
-  return '';
-}
+const ONLY_ASKED = 'Only the question names this service; the record must show that it was done.';
 
 const distinctWords = (words: readonly string[]) => [...new Set(words)];
 
@@ -191,20 +102,16 @@ function statusOf(
  * same bytes. Codes that the sender named are judged, never taken as documentation.
  */
 export function determine(documentation: Documentation, knowledge: Knowledge): Determination {
-  const services = withStatedConditions(documentation, knowledge);
-  const performed = services.filter(({ assertion }) => assertion === 'performed');
-  const overlaps = findOverlaps(performed, knowledge);
-  const absorbed = takenIn(overlaps, knowledge);
-  const assigned = assign(
-    performed.filter((service) => !absorbed.services.has(service)),
+  const { told, performed, overlaps, absorbed, evaluated, note, assignment } = readServices(
+    documentation,
     knowledge,
   );
-  const evaluated = evaluateAll(assigned, knowledge);
-  const assignment = {
-    ...assigned,
-    uncovered: [...assigned.uncovered, ...outsideTables(evaluated)],
-  };
-
+  const services = [
+    ...told,
+    ...note.evaluated.flatMap(({ services: own }) => own),
+    ...note.beside.map(({ service }) => service),
+    ...note.aside,
+  ];
   const dxOf = (service: DocumentedService) => diagnosesOf(service, documentation, knowledge);
   const drafts = evaluated.flatMap(({ family, services: own, results }) =>
     draftLines(family, own, results, dxOf, knowledge),
@@ -218,14 +125,13 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
     for (const draft of drafts.filter(({ services: own }) => own.includes(integral)))
       draft.reviews.push(policy.review);
   }
-  const addOns = applyAddOnEdit(drafts, knowledge);
-  const ordered = inReportingOrder(addOns.kept);
-  const pairs = applyDistinctServices(
-    ordered,
-    { lexicon: knowledge.lexicon, performed },
-    knowledge,
-  );
-  markFurtherLesions(ordered, knowledge);
+  for (const draft of drafts.filter(({ services: own }) =>
+    own.some((one) => note.onlyAsked.has(one)),
+  ))
+    draft.reviews.push(ONLY_ASKED);
+  const limits = limitsSaid(knowledge.policies, documentation, knowledge.lexicon);
+  const claim = assembleClaim(drafts, documentation, performed, limits, knowledge);
+  const ordered = claim.lines;
 
   const pointed = ordered.flatMap(({ dx }) => dx);
   const codes = new Set(pointed.map(({ code }) => code));
@@ -236,13 +142,21 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
   const reported = new Set(ordered.map(({ code }) => code.code));
   const proposed = new Set(documentation.proposedCodes.map(({ code }) => code.toUpperCase()));
   const avoided = mistakesAvoided(evaluated, knowledge);
-  const refused = [...absorbed.notSelected, ...avoided];
+  const refused = [
+    ...absorbed.notSelected,
+    ...claim.notSelected,
+    ...avoided,
+    ...outranked(evaluated, knowledge),
+  ];
 
   const queries: DraftQuery[] = [
     ...assignment.undecided.flatMap((entry) => undecidedQuery(entry, knowledge)),
-    ...evaluated.flatMap(({ family, services: own, results }) =>
-      familyQueries(family, own, results, knowledge),
-    ),
+    ...evaluated
+      .filter(({ family }) => !isOutside(family, limits))
+      .flatMap(({ family, services: own, results }) =>
+        familyQueries(family, own, results, knowledge),
+      ),
+    ...claim.queries,
     ...open.map((overlap) =>
       overlapQuery(
         overlap,
@@ -273,8 +187,7 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
         text: because,
         citations: citationsOf(cites, knowledge),
       })),
-      ...addOns.edits,
-      ...pairs,
+      ...claim.edits,
       ...editsNotRun(knowledge),
     ],
     queries: queries.map((query, index) => ({ id: `q${index + 1}`, ...query })),

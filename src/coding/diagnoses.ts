@@ -6,20 +6,20 @@ import type {
 } from '../documentation/types.js';
 import type { DiagnosisEntry, Knowledge } from '../knowledge/index.js';
 import { fits } from './assign.js';
+import { diagnosesOfNote } from './diagnoses-of-note.js';
+import { codesOf } from './diagnosis-rows.js';
 import type { DeterminationDiagnosis } from './determination.js';
+import type { FoundDiagnosis } from './found-diagnosis.js';
 
-/** An ICD-10-CM code that the note supports, before it has a place in the list. */
-export interface FoundDiagnosis {
-  readonly code: string;
-  readonly label: string;
-  readonly rationale: string;
-  readonly review?: string;
-  readonly support: readonly SupportingDocumentation[];
-}
+/** The claim form has four pointers for a line. */
+const MOST_POINTERS = 4;
+
+/** Codes of the chapter of signs and symptoms. */
+const SYMPTOM = /^R/;
 
 function entryFor(concept: string, { diagnoses, lexicon }: Knowledge): DiagnosisEntry | undefined {
   return [concept, ...lexicon.ancestors(concept)]
-    .map((id) => diagnoses.find(({ concepts }) => concepts.includes(id)))
+    .map((id) => diagnoses.byConcept.get(id))
     .find((entry) => entry !== undefined);
 }
 
@@ -38,14 +38,18 @@ function lookUp(
     arguments: details,
     support: support[0] ?? { excerpt: '', start: 0, end: 0 },
   };
-  const row = entry?.rows.find(({ cells }) => fits(carrier, cells, knowledge) === 'met');
-  if (!entry || !row) return undefined;
+  const row = entry?.rows.find(({ cells }) => fits(carrier, new Map(cells), knowledge) === 'met');
+  const made =
+    row?.pattern === undefined
+      ? undefined
+      : codesOf(row.pattern, { values: details, states: () => false })[0];
+  if (!entry || !row || !made) return undefined;
   const particulars = [...row.cells].map(
     ([name, cell]) => `${knowledge.elements.get(name)?.label ?? name} ${cell.text}`,
   );
   const label = knowledge.lexicon.label(concept);
   return {
-    code: row.code,
+    code: made.code,
     label: row.label,
     rationale:
       particulars.length === 0
@@ -68,8 +72,8 @@ function unique(found: readonly FoundDiagnosis[]): FoundDiagnosis[] {
   return [...byCode.values()];
 }
 
-/** Diagnoses that point to a service: stated in its clause, or carried by the lesion that it names. */
-export function diagnosesOf(
+/** Stated in the clause of a service, or carried by the lesion that it names. */
+function lesionDiagnoses(
   service: DocumentedService,
   documentation: Documentation,
   knowledge: Knowledge,
@@ -111,11 +115,27 @@ export function diagnosesOf(
   );
 }
 
-/** Stated diagnoses of the whole note that no reported line carries. */
+/**
+ * Diagnoses that point to a service. A service that was gathered from the whole note stands for what the whole
+ * note gives as its reason.
+ */
+export function diagnosesOf(
+  service: DocumentedService,
+  documentation: Documentation,
+  knowledge: Knowledge,
+): readonly FoundDiagnosis[] {
+  const ofLesions = documentation.services.some(({ id }) => id === service.id);
+  return ofLesions
+    ? lesionDiagnoses(service, documentation, knowledge)
+    : remainingDiagnoses(documentation, new Set(), knowledge, true).slice(0, MOST_POINTERS);
+}
+
+/** Stated diagnoses of the whole note that no reported line carries. `procedures`: lines are reported. */
 export function remainingDiagnoses(
   documentation: Documentation,
   taken: ReadonlySet<string>,
   knowledge: Knowledge,
+  procedures = taken.size > 0,
 ): FoundDiagnosis[] {
   // A lesion that only a planned or refused service names was not dealt with at this encounter.
   const aside = documentation.services.filter(({ assertion }) => assertion !== 'performed');
@@ -144,7 +164,13 @@ export function remainingDiagnoses(
     .flatMap(
       ({ concept, arguments: own, support }) => lookUp(concept, own, [support], knowledge) ?? [],
     );
-  return unique(found).filter(({ code, review }) => !taken.has(code) && review === undefined);
+  const ofNote = diagnosesOfNote(documentation, knowledge, procedures);
+  const ofLesions = unique(found).filter(
+    // A rash is no diagnosis of its own beside the disease that the note names.
+    ({ code, review }) => review === undefined && !(ofNote.length > 0 && SYMPTOM.test(code)),
+  );
+  const all = [...ofLesions, ...ofNote];
+  return unique(all).filter(({ code }) => !taken.has(code));
 }
 
 /** Numbers the diagnoses in the order given. */

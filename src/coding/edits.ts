@@ -90,21 +90,24 @@ export function applyDistinctServices(
 export function markFurtherLesions(drafts: readonly DraftLine[], knowledge: Knowledge): void {
   const [policy] = knowledge.policies.distinctServices;
   if (!policy) return;
-  const seen = new Set<string>();
+  const seen: DraftLine[] = [];
   for (const draft of drafts) {
     const { code, addOn } = draft.code;
-    if (
-      seen.has(code) &&
-      !addOn &&
-      !draft.modifiers.some(({ modifier }) => modifier === policy.modifier)
-    ) {
+    const own = draft.modifiers.map(({ modifier }) => modifier);
+    // A side or a digit of its own shows already that the line is no repetition.
+    const repeated = seen.some(
+      (other) =>
+        other.code.code === code &&
+        own.every((modifier) => other.modifiers.some((known) => known.modifier === modifier)),
+    );
+    if (repeated && !addOn && draft.family.reads === 'lesions') {
       draft.modifiers.push({
         modifier: policy.modifier,
         reason: `A further lesion under ${code}, with a diagnosis of its own.`,
       });
       draft.payerNotes.push(...policy.payerNotes);
     }
-    seen.add(code);
+    seen.push(draft);
   }
 }
 

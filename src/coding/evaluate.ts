@@ -26,7 +26,14 @@ export type Outcome =
   /** Several rows remain possible; `missing` are the facts that would decide. */
   | { readonly kind: 'not-documented'; readonly rows: readonly Row[] }
   /** No row answers what the note documents. */
-  | { readonly kind: 'not-applicable' };
+  | { readonly kind: 'not-applicable' }
+  /** Another service of the family is reported in its place; `codes` are those it would have had. */
+  | {
+      readonly kind: 'outranked';
+      readonly by: Row;
+      readonly rows: readonly Row[];
+      readonly codes: readonly string[];
+    };
 
 export interface CaseResult {
   readonly tableCase: TableCase;
@@ -107,6 +114,54 @@ function evaluateCase(tableCase: TableCase, family: Family): CaseResult {
   };
 }
 
+/** Places in the table of the rows that a result has or may still have. */
+function places({ outcome }: CaseResult, family: Family): number[] {
+  switch (outcome.kind) {
+    case 'met':
+      return [family.rows.indexOf(outcome.row)];
+    case 'not-documented':
+      return outcome.rows.map((row) => family.rows.indexOf(row));
+    case 'not-applicable':
+    case 'outranked':
+      return [];
+  }
+}
+
+/**
+ * Where one result stands for all: the met row that is highest in the table. Results below it, and open ones
+ * that cannot rise above it, are outranked; services of the same row are told by the one line.
+ */
+function keepHighest(results: readonly CaseResult[], family: Family): CaseResult[] {
+  const groups = [...new Set(results.map(({ tableCase }) => tableCase.group))];
+  return groups.flatMap((group) => {
+    const own = results.filter(({ tableCase }) => tableCase.group === group);
+    const met = own.filter(({ outcome }) => outcome.kind === 'met');
+    const best = Math.min(...met.flatMap((result) => places(result, family)));
+    const winner = met.find((result) => places(result, family).includes(best));
+    const row = family.rows[best];
+    if (winner === undefined || row === undefined) return own;
+    const alike = met.filter((result) => places(result, family).includes(best));
+    return own.flatMap((result): CaseResult[] => {
+      if (result === winner) {
+        const services = alike.flatMap(({ tableCase }) => tableCase.services);
+        return [{ ...winner, tableCase: { ...winner.tableCase, services } }];
+      }
+      const possible = places(result, family);
+      if (alike.includes(result)) return [];
+      if (possible.length === 0 || possible.some((place) => place < best)) return [result];
+      const rows = possible.flatMap((place) => family.rows[place] ?? []);
+      const codes = rows.flatMap(({ report }) => report.map(({ code }) => code));
+      return [
+        {
+          tableCase: result.tableCase,
+          outcome: { kind: 'outranked', by: row, rows, codes },
+          missing: [],
+        },
+      ];
+    });
+  });
+}
+
 /** Reads the family's table for these services, with some answers tried out. Pure and complete. */
 export function evaluateFamily(
   family: Family,
@@ -115,9 +170,10 @@ export function evaluateFamily(
   overrides: Overrides,
 ): CaseResult[] {
   const facts = services.map((service) => serviceFacts(service, family, lexicon, overrides));
-  return family.combine
-    .gather(facts, overrides)
+  const results = family.combine
+    .gather(facts, overrides, family.rows)
     .map((tableCase) => evaluateCase(tableCase, family));
+  return family.combine.highestOnly ? keepHighest(results, family) : results;
 }
 
 function joinWords(words: readonly string[], last: string): string {
@@ -160,6 +216,8 @@ export function summarise(results: readonly CaseResult[]): string {
       }
       case 'not-applicable':
         words.push('no code of this family');
+        break;
+      case 'outranked':
         break;
     }
   }

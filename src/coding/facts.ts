@@ -2,7 +2,9 @@ import type { DocumentedService, DocumentedValue } from '../documentation/types.
 import {
   below,
   describeNumbers,
+  isClosed,
   point,
+  testCell,
   within,
   type ElementSpec,
   type Fact,
@@ -26,10 +28,12 @@ function conceptFact(
   lexicon: Lexicon,
 ): Fact {
   const domain = spec.domain.kind === 'concepts' ? spec.domain.set : new Set<string>();
+  const closed = isClosed(spec);
   const concepts = values.flatMap((value) => (value.kind === 'concept' ? [value.concept] : []));
   const support = values.map((value) => value.support);
-  const stated = mostSpecific(concepts, lexicon);
-  const set = new Set([...below(lexicon, stated)].filter((id) => domain.has(id)));
+  const stated = closed ? [...new Set(concepts)] : mostSpecific(concepts, lexicon);
+  const under = closed ? stated : below(lexicon, stated);
+  const set = new Set([...under].filter((id) => domain.has(id)));
   const base = { element: spec, slot, support };
   if (set.size === 0) return { ...base, value: spec.domain, open: spec.domain, state: 'absent' };
   const [only] = stated;
@@ -90,6 +94,11 @@ export function serviceFacts(
     const tried = overrides.get(fact.slot);
     if (tried) {
       facts.set(spec.name, { ...fact, value: tried, open: tried, state: 'documented' });
+    } else if (fact.state === 'absent' && spec.fallback) {
+      facts.set(spec.name, { ...fact, value: spec.fallback, state: 'documented', remark: UNSAID });
+    } else if (isSilentNo(fact, family)) {
+      const value: Possible = { kind: 'concepts', set: new Set(['no']), stated: 'no' };
+      facts.set(spec.name, { ...fact, value, state: 'documented', remark: UNSAID });
     } else if (fact.state === 'absent' && spec.convention) {
       const { value, because, cites } = spec.convention;
       facts.set(spec.name, { ...fact, value, state: 'assumed', remark: because, cites });
@@ -97,7 +106,47 @@ export function serviceFacts(
       facts.set(spec.name, fact);
     }
   }
+  derive(facts, family, service.id);
   return { service: service.id, facts };
+}
+
+const UNSAID = 'The note does not say otherwise.';
+
+/** What is not documented was not done, for flags that say so. */
+function isSilentNo({ state, element }: Fact, { reads }: Family): boolean {
+  return (
+    reads === 'note' &&
+    state === 'absent' &&
+    element.kind === 'flag' &&
+    element.note.silent === 'no'
+  );
+}
+
+/** Fills elements that follow from others. A row that lacks a fact ends the search: what it would say is open. */
+function derive(facts: Map<string, Fact>, family: Family, service: string): void {
+  for (const { element, rows } of family.derive) {
+    const fact = facts.get(element);
+    if (fact?.state !== 'absent') continue;
+    for (const { cells, value, text } of rows) {
+      const results = [...cells].map(([name, cell]) => {
+        const known = facts.get(name);
+        return known === undefined ? 'not-documented' : testCell(cell, known.value);
+      });
+      if (results.includes('not-met')) continue;
+      if (results.includes('not-documented')) break;
+      const support = [...cells.keys()].flatMap((name) => facts.get(name)?.support ?? []);
+      facts.set(element, {
+        ...fact,
+        slot: `${service}:${element}`,
+        value,
+        open: value,
+        state: 'documented',
+        support,
+        remark: `${fact.element.label} ${text} follows from what is documented.`,
+      });
+      break;
+    }
+  }
 }
 
 /** The value in words: "0.8 cm", "cheek", "not documented". */
@@ -111,5 +160,5 @@ export function describeFact(fact: Fact, lexicon: Lexicon): string {
   const top = [...value.set].filter(
     (id) => ![...value.set].some((other) => other !== id && lexicon.isA(id, other)),
   );
-  return top.map((id) => (fact.element.kind === 'choice' ? id : lexicon.label(id))).join(' or ');
+  return top.map((id) => (isClosed(fact.element) ? id : lexicon.label(id))).join(' or ');
 }

@@ -1,9 +1,10 @@
 import type { DocumentedService } from '../documentation/types.js';
 import type { Fact, Family, FamilyCode, Knowledge, Row } from '../knowledge/index.js';
-import type { FoundDiagnosis } from './diagnoses.js';
+import type { FoundDiagnosis } from './found-diagnosis.js';
 import { touches } from './assign.js';
 import type { CaseResult } from './evaluate.js';
 import { readFact } from './facts.js';
+import { placements } from './reporting.js';
 
 /** A line on its way: what a row reports for some services. */
 export interface DraftLine {
@@ -67,6 +68,12 @@ const STILL_OPEN = 'A question about another lesion of the same code family is s
 const sameDx = (a: readonly FoundDiagnosis[], b: readonly FoundDiagnosis[]) =>
   a.map(({ code }) => code).join() === b.map(({ code }) => code).join();
 
+const samePlace = (
+  { modifiers }: Pick<DraftLine, 'modifiers'>,
+  place: readonly { readonly modifier: string }[],
+) =>
+  modifiers.map(({ modifier }) => modifier).join() === place.map(({ modifier }) => modifier).join();
+
 /** Draft lines of one family. Results that lack a fact make no line: they make a query. */
 export function draftLines(
   family: Family,
@@ -90,17 +97,24 @@ export function draftLines(
     const assumptions = facts.flatMap(({ state, remark, element }) =>
       state === 'assumed' ? [`${element.label} is not documented. ${remark ?? ''}`.trim()] : [],
     );
-    for (const { code, units } of outcome.reported) {
-      const entry = family.codes.get(code);
-      if (!entry || units === undefined || units <= 0) continue;
-      // Further lesions under one code are units of one line, unless their diagnoses differ.
+    const coded = outcome.reported.flatMap(({ code, units }) =>
+      units === undefined || units <= 0 ? [] : [{ code, units }],
+    );
+    for (const place of placements(family, coded, own, tableCase, knowledge.lexicon)) {
+      const entry = family.codes.get(place.code);
+      if (!entry) continue;
+      // Further lesions under one code are units of one line, unless their diagnoses or their places differ.
       const known = drafts.find(
-        (draft) => draft.code.code === code && sameDx(draft.dx, distinctDx),
+        (draft) =>
+          draft.code.code === place.code &&
+          sameDx(draft.dx, distinctDx) &&
+          samePlace(draft, place.modifiers),
       );
       const reviews = reviewReasons(family, own, facts, knowledge);
       if (incomplete) reviews.push(STILL_OPEN);
+      if (place.review !== undefined) reviews.push(place.review);
       if (known) {
-        known.units += units;
+        known.units += place.units;
         known.rows.push(outcome.row);
         known.services.push(...own);
         known.facts.push(...facts);
@@ -111,19 +125,68 @@ export function draftLines(
       drafts.push({
         family,
         code: entry,
-        units,
+        units: place.units,
         rows: [outcome.row],
         services: [...own],
         facts: [...facts],
         dx: distinctDx,
-        modifiers: [],
+        modifiers: [...place.modifiers],
         assumptions: [...assumptions],
         reviews,
         payerNotes: [...family.payerNotes, ...entry.payerNotes],
       });
     }
   }
-  return drafts;
+  return family.reporting.laterality === 'bilateral-50' ? bilateral(drafts) : drafts;
+}
+
+const BILATERAL = { modifier: '50', reason: 'Documented: both sides, one line for the two.' };
+
+/** What services name besides their sides: a knee and a shoulder are no two sides of one thing. */
+function placesApartFromSide({ services }: DraftLine): string {
+  const named = services.flatMap((service) =>
+    Object.entries(service.arguments).flatMap(([name, values]) =>
+      name === 'laterality'
+        ? []
+        : values.flatMap((value) => (value.kind === 'concept' ? [`${name} ${value.concept}`] : [])),
+    ),
+  );
+  return [...new Set(named)].sort().join();
+}
+
+/** A left and a right line of one code, alike but for their sides, become one bilateral line. */
+function bilateral(drafts: readonly DraftLine[]): DraftLine[] {
+  const gone = new Set<DraftLine>();
+  return drafts.flatMap((draft) => {
+    if (gone.has(draft)) return [];
+    const side = draft.modifiers[0]?.modifier;
+    const other = drafts.find(
+      (one) =>
+        one !== draft &&
+        one.code === draft.code &&
+        one.units === draft.units &&
+        placesApartFromSide(one) === placesApartFromSide(draft) &&
+        [side, one.modifiers[0]?.modifier].sort().join() === 'LT,RT',
+    );
+    if (!other) return [draft];
+    gone.add(other);
+    const dx = [
+      ...draft.dx,
+      ...other.dx.filter(({ code }) => !draft.dx.some((one) => one.code === code)),
+    ];
+    return [
+      {
+        ...draft,
+        dx,
+        modifiers: [BILATERAL],
+        rows: [...draft.rows, ...other.rows],
+        services: [...new Set([...draft.services, ...other.services])],
+        facts: [...draft.facts, ...other.facts],
+        assumptions: [...draft.assumptions, ...other.assumptions],
+        reviews: [...draft.reviews, ...other.reviews],
+      },
+    ];
+  });
 }
 
 /** Claim order: heavier primaries first, each followed by its add-ons. */

@@ -1,7 +1,13 @@
 import type { Documentation, DocumentedService } from '../documentation/types.js';
-import { describeCell, testCell, type Family, type Knowledge } from '../knowledge/index.js';
+import {
+  describeCell,
+  labelOfDiagnosis,
+  testCell,
+  type Family,
+  type Knowledge,
+} from '../knowledge/index.js';
 import type { NotSelected } from './determination.js';
-import type { FoundDiagnosis } from './diagnoses.js';
+import type { FoundDiagnosis } from './found-diagnosis.js';
 import { describeFact } from './facts.js';
 import type { CaseResult } from './evaluate.js';
 import type { DraftLine } from './lines.js';
@@ -64,6 +70,23 @@ export function mistakesAvoided(
   );
 }
 
+/** Codes of services that gave way to a more extensive one of their family. */
+export function outranked(evaluated: readonly Evaluated[], knowledge: Knowledge): NotSelected[] {
+  return evaluated.flatMap(({ results }) =>
+    results.flatMap(({ outcome }) =>
+      outcome.kind === 'outranked'
+        ? outcome.codes.map((code) => ({
+            code,
+            label: familyOf(code, knowledge)?.codes.get(code)?.label ?? '',
+            reason: `Of several services of this family only the most extensive is reported: row ${outcome.by.id}.`,
+            rule: outcome.by.id,
+            proposed: false,
+          }))
+        : [],
+    ),
+  );
+}
+
 /** What becomes of codes that the sender named: a proposal is confirmed by the note or refused, never followed. */
 export function judgeProposals(
   documentation: Documentation,
@@ -80,13 +103,13 @@ export function judgeProposals(
     const earlier = refused.find((entry) => entry.code === code);
     if (earlier) return [{ ...earlier, proposed: true }];
     const family = familyOf(code, knowledge);
-    const dx = knowledge.diagnoses.flatMap(({ rows }) => rows).find((row) => row.code === code);
+    const dx = labelOfDiagnosis(code, knowledge.diagnoses);
     if (!family) {
       return [
-        dx
+        dx !== undefined
           ? {
               code,
-              label: dx.label,
+              label: dx,
               reason: 'The note does not state this diagnosis with these details.',
               rule: 'diagnoses',
               proposed: true,

@@ -144,7 +144,8 @@ export function familyQueries(
         ...outcomes,
         {
           answer: UNABLE,
-          result: standing(results, owner, supposed),
+          // The line of another service stands whatever becomes of this one.
+          result: standing(results, family.combine.highestOnly ? undefined : owner, supposed),
         },
       ],
     };

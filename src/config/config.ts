@@ -45,6 +45,8 @@ export interface Config {
   readonly queue: QueueSettings;
   readonly instanceSecret: string;
   readonly knowledgeDir: string;
+  /** A practice's own knowledge, laid over that of `knowledgeDir`. */
+  readonly knowledgeOverlayDir?: string;
   readonly mail: {
     readonly address: string;
     readonly name: string;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of our package.json: knowledge, templates and migrations lie beside it, built or not. */
@@ -12,6 +12,15 @@ export function packageRoot(): string {
     dir = parent;
   }
   return dir;
+}
+
+/**
+ * A file that the build has made beside the compiled program. Undefined where the program runs from its sources,
+ * which what was built may be older than.
+ */
+export function builtFile(name: string): string | undefined {
+  const built = join(packageRoot(), 'dist');
+  return fileURLToPath(import.meta.url).startsWith(built + sep) ? join(built, name) : undefined;
 }
 
 export function packageVersion(): string {

@@ -165,6 +165,9 @@ function assemble(s: Settings): Config {
     queue: queueOf(s),
     instanceSecret: secretOf(s),
     knowledgeDir: resolve(s.KNOWLEDGE_DIR ?? join(packageRoot(), 'knowledge')),
+    ...(s.KNOWLEDGE_OVERLAY_DIR === undefined
+      ? {}
+      : { knowledgeOverlayDir: resolve(s.KNOWLEDGE_OVERLAY_DIR) }),
     mail: {
       address: s.MAIL_ADDRESS,
       name: s.MAIL_NAME,

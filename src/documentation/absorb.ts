@@ -19,6 +19,7 @@ export function absorb(
       case 'act':
         takeAct(frame, item, tools);
         if (item.method !== undefined) put(frame, 'method', concept(item.method));
+        for (const [element, id] of Object.entries(item.facts)) put(frame, element, concept(id));
         break;
       case 'method':
         put(frame, 'method', concept(item.concept));
@@ -37,20 +38,37 @@ export function absorb(
         if (!frame.values.has('count'))
           put(frame, 'count', { kind: 'quantity', value: item.value, unit: 'each', support });
         break;
-      case 'length':
-        if (!frame.values.has('diameter'))
-          put(frame, 'diameter', { kind: 'quantity', value: item.value, unit: 'cm', support });
+      case 'length': {
+        const element = item.ofClosure ? 'length' : 'diameter';
+        if (!frame.values.has(element))
+          put(frame, element, { kind: 'quantity', value: item.value, unit: 'cm', support });
+        if (item.area !== undefined)
+          addMeasure(frame, 'area', { kind: 'quantity', value: item.area, unit: 'cm2', support });
         break;
+      }
+      case 'measure': {
+        const { element, value, unit } = item;
+        addMeasure(frame, element, { kind: 'quantity', value, unit, support });
+        break;
+      }
       case 'bare':
         frame.bare ??= { value: item.value, support };
         break;
       case 'fact':
+        if (uncertain(item)) break;
         put(frame, item.element, concept(item.concept));
         break;
     }
     frame.from = Math.min(frame.from, item.from);
     frame.to = Math.max(frame.to, item.to);
   }
+}
+
+/** Keeps equal measurements apart where they stand at different words: two defects of one size. */
+function addMeasure(frame: Frame, element: string, value: DocumentedValue): void {
+  const values = frame.values.get(element);
+  if (values === undefined) frame.values.set(element, [value]);
+  else values.push(value);
 }
 
 function takeAct(frame: Frame, item: Item & { kind: 'act' }, tools: FrameTools): void {

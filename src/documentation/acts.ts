@@ -3,9 +3,8 @@ import type { Concept, Lexicon } from '../knowledge/lexicon.js';
 /** Facts of a service that decide how a broad act word is read. */
 export interface ActFacts {
   readonly act: string;
-  readonly method: readonly string[];
-  readonly lesion: readonly string[];
-  readonly site: readonly string[];
+  /** Concepts that the note gives for an element of the act. */
+  readonly given: (element: string) => readonly string[];
 }
 
 interface Reading {
@@ -30,15 +29,7 @@ function readingsOf(lexicon: Lexicon): readonly Reading[] {
 function holds(lexicon: Lexicon, rule: Readonly<Record<string, string>>, facts: ActFacts): boolean {
   return Object.entries(rule).every(([element, wanted]) => {
     if (element === 'act') return lexicon.isA(facts.act, wanted);
-    const given =
-      element === 'method'
-        ? facts.method
-        : element === 'lesion'
-          ? facts.lesion
-          : element === 'site'
-            ? facts.site
-            : [];
-    return given.some((concept) => lexicon.isA(concept, wanted));
+    return facts.given(element).some((concept) => lexicon.isA(concept, wanted));
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Concept } from '../knowledge/lexicon.js';
+import { looksPast } from './forms.js';
 import type { Mention } from './mentions.js';
 import type { Sentence } from './sentences.js';
 import type { Token } from './tokens.js';
 import type { Assertion } from './types.js';
+import { isClinicalKind } from './vocabulary.js';
 
 /**
  * Whether a statement holds, after NegEx and ConText: cue words govern what stands before or after them,
@@ -39,6 +41,8 @@ const ASSERTIONS = new Set(Object.keys(STRENGTH));
 const isAssertion = (value: unknown): value is Assertion =>
   typeof value === 'string' && ASSERTIONS.has(value);
 
+const FINITE = new Set('is was were are has had did does came went became'.split(' '));
+const PERSONS = new Set('i we he she they'.split(' '));
 const THIS_VISIT = new Set(['today', 'this', 'during', 'same']);
 const REACH = { phrase: 9, clause: 24, sentence: 80 } as const;
 
@@ -47,6 +51,7 @@ export class SentenceJudge {
   private readonly cues: readonly Mention[];
   private readonly stops: readonly number[];
   private readonly acts: readonly Mention[];
+  private readonly nouns: readonly Mention[];
   private readonly asked: readonly { from: number; to: number }[];
 
   constructor(
@@ -59,6 +64,11 @@ export class SentenceJudge {
     this.cues = mentions.filter(({ concept }) => concept.kind === 'cue');
     this.acts = mentions.filter(
       ({ concept }) => concept.kind === 'procedure' || concept.kind === 'method',
+    );
+    this.nouns = mentions.filter(
+      ({ concept }) =>
+        isClinicalKind(concept.kind) &&
+        !['procedure', 'method', 'site', 'laterality'].includes(concept.kind),
     );
     const stops = this.cues
       .filter(({ concept }) => concept.traits['stops'] === true)
@@ -218,6 +228,17 @@ export class SentenceJudge {
       return false;
     // "(r/o SCC), 3 warts frozen": what stands in brackets governs nothing outside.
     if (forward && this.closesBracket(from, to)) return false;
+    // "A-fib, old ORIF, cataract surgery in the past": the words at the end speak of the last of the list.
+    if (
+      backward &&
+      this.hasComma(from, to) &&
+      (assertion === 'negated' || (assertion === 'historical' && target.kind === 'condition'))
+    )
+      return false;
+    if (cue.concept.traits['adjective'] === true && target.past && this.hasNoun(from, to))
+      return false;
+    // "likely cause, examined the joint": a comma and a verb begin another statement.
+    if (forward && this.startsAnew(from, to)) return false;
     // "froze 14 and will do the rest next month": the later words go with the nearer verb.
     if (
       backward &&
@@ -232,7 +253,9 @@ export class SentenceJudge {
       )
     )
       return false;
-    if (scope === 'phrase') return !this.breaksPhrase(from, to, target);
+    if (scope === 'part') return !this.parts(from, to);
+    if (scope === 'phrase')
+      return !this.breaksPhrase(from, to, target, cue.concept.traits['runs'] === true);
     // A comma and another act between cue and target: the cue speaks of that other act.
     if (scope === 'clause')
       return (
@@ -240,6 +263,41 @@ export class SentenceJudge {
         !(backward && this.acts.some((act) => act.from >= from && act.to <= to))
       );
     return true;
+  }
+
+  /** A comma, bracket or dash between: the two stand in different parts of the sentence. */
+  private parts(from: number, to: number): boolean {
+    for (let index = from; index < to; index += 1)
+      if (/^[,;:()[\]|]$/.test(this.tokens[index]?.text ?? '') || this.isDash(index)) return true;
+    return false;
+  }
+
+  private isDash(index: number): boolean {
+    const token = this.tokens[index];
+    return (
+      token !== undefined &&
+      /^[-–—]$/.test(token.text) &&
+      !token.glued &&
+      this.tokens[index + 1]?.glued !== true
+    );
+  }
+
+  private hasNoun(from: number, to: number): boolean {
+    return this.nouns.some((noun) => noun.from >= from && noun.to <= to);
+  }
+
+  /** A comma or dash with a verb or a person right after it. */
+  private startsAnew(from: number, to: number): boolean {
+    for (let index = from; index < to; index += 1) {
+      if (this.tokens[index]?.text !== ',' && !this.isDash(index)) continue;
+      for (let at = index + 1; at < index + 5; at += 1) {
+        const key = this.tokens[at]?.key ?? '';
+        if (/^[.,;:()]$/.test(key) || key === 'or' || key === 'nor') break;
+        if (FINITE.has(key) || (at === index + 1 && (looksPast(key) || PERSONS.has(key))))
+          return true;
+      }
+    }
+    return false;
   }
 
   private closesBracket(from: number, to: number): boolean {
@@ -257,11 +315,12 @@ export class SentenceJudge {
     return false;
   }
 
-  private breaksPhrase(from: number, to: number, target: Target): boolean {
+  private breaksPhrase(from: number, to: number, target: Target, runs: boolean): boolean {
     let open = true;
     for (let index = from; index < to; index += 1) {
       const key = this.tokens[index]?.key ?? '';
-      if (key === ',' || key === 'and' || key === 'with' || key === '(' || key === ')')
+      if (this.isDash(index)) return true;
+      if (key === ',' || (key === 'and' && !runs) || key === 'with' || key === '(' || key === ')')
         open = false;
       if (key === 'or' || key === 'nor') open = true;
       // A diagnosis list runs over commas: "no BCC, SCC or melanoma".

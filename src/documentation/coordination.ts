@@ -9,13 +9,16 @@ import {
 } from './frames.js';
 import type { Lexicon } from '../knowledge/lexicon.js';
 import type { Item } from './item.js';
-import { factsOf, opensFrame } from './segment-facts.js';
+import { closes, factsOf, opensFrame } from './segment-facts.js';
 import { dropRestatedTotal, itemizeTotal, shareOut, spread } from './sharing.js';
 
-/** "cryo x 2 on 1 wart": beside a count of lesions the number after the method counts cycles. */
+/** "cryo x 2 on 1 wart": beside a count or a size of lesions the number after the method counts cycles. */
 function withoutCycles(segment: Segment): Segment {
   const { items } = segment;
-  if (!items.some((item) => item.kind === 'count' && item.standsFor === 'lesions')) return segment;
+  const single = items.some(
+    (item) => item.kind === 'length' || (item.kind === 'count' && item.standsFor === 'lesions'),
+  );
+  if (!single) return segment;
   const cycles = (item: Item, place: number): boolean => {
     const before = items[place - 1];
     return (
@@ -93,6 +96,23 @@ function oneClass(
   );
 }
 
+/** "2.5 cm forehead laceration, single layer": the depth of closure tells that the wound was closed. */
+function nameUntoldAct(frame: Frame, lexicon: Lexicon): void {
+  const wound = conceptsOf(frame, 'lesion').some((id) => lexicon.isA(id, 'laceration'));
+  if (frame.act === undefined && wound && frame.values.has('closure')) {
+    frame.act = 'wound-repair';
+    frame.ownAct = true;
+    frame.past = true;
+  }
+  const length = frame.values.get('length');
+  if (length === undefined || frame.values.has('diameter')) return;
+  // The length of a wound is its size.
+  if (wound || closes(lexicon, frame.act)) {
+    frame.values.set('diameter', length);
+    frame.values.delete('length');
+  }
+}
+
 /** Turns the segments of one sentence into frames and shares out what they have in common. */
 export function coordinate(
   segments: readonly Segment[],
@@ -150,6 +170,7 @@ export function coordinate(
       absorb(current, part, tools, uncertain);
     }
   }
+  for (const frame of frames) nameUntoldAct(frame, lexicon);
   dropRestatedTotal(frames);
   itemizeTotal(frames, lexicon);
   shareOut(frames, lexicon, heading);

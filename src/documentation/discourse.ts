@@ -39,6 +39,13 @@ export function take(story: Story, index: number, frames: readonly Frame[]): voi
       if (frame.act === undefined) inherit(story, frame, lead);
       else if (standsUnder(story, sentence)) putUnder(story, frame, lead);
     }
+    // "0.8 cm SCC, 4 mm margins": only an excision takes margins.
+    const margins = frame.values.has('margin') && frame.values.has('lesion');
+    if (frame.act === undefined && margins && frame.values.has('diameter')) {
+      frame.act = 'excision';
+      frame.broad = true;
+      frame.ownAct = true;
+    }
     takeFrame(story, frame, sentence);
   }
   const last = frames.findLast((frame) => frame.act !== undefined) ?? lead ?? frames.at(-1);

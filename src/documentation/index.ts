@@ -11,10 +11,14 @@
  */
 import type { Lexicon } from '../knowledge/lexicon.js';
 import { gatherConditions } from './conditions.js';
-import { actOf, oneOf } from './matching-services.js';
+import { settleReconstruction } from './closures.js';
+import { oneOf } from './matching-services.js';
+import { withMeasures, withPathology } from './measures.js';
+import { followSameLesions } from './same-lesions.js';
 import { groundedAct } from './skin-grounds.js';
 import type { Frame } from './frames.js';
 import { NoteReader, type Reading } from './reading.js';
+import { preparedVocabulary } from './vocabulary.js';
 import type {
   Documentation,
   DocumentedArguments,
@@ -41,12 +45,14 @@ export function readDocumentation(note: Note, lexicon: Lexicon): Documentation {
   const text = title === '' ? note.body : `${title}\n\n${note.body}`;
   const reading = new NoteReader(text, title.length, lexicon).read();
   const { story, identifiers, encounter, support } = reading;
+  followSameLesions(story.services);
   const acts = new Map(
     [...story.services, ...story.aside].map((frame) => [
       frame,
       groundedAct(story, frame, reading.below, reading.sentenceAt),
     ]),
   );
+  settleReconstruction(story.services, [...story.pending, ...story.services], acts, story.tools);
   const performed = story.services.filter((frame) => isService(lexicon, frame, acts.get(frame)));
   const aside = story.aside.filter((frame) => isService(lexicon, frame, acts.get(frame)));
   const ordered = [...performed, ...aside].sort((a, b) => a.from - b.from || a.to - b.to);
@@ -81,15 +87,25 @@ export function readDocumentation(note: Note, lexicon: Lexicon): Documentation {
     })),
     context: encounter.read(),
     unassigned: unassigned(reading, new Set(ordered)),
+    diagnoses: reading.diagnoses,
+    findings: reading.findings,
+    measurements: reading.measurements,
   };
+}
+
+/** What reading needs of the lexicon, as plain data that `Lexicon.prepared` may carry into a later start. */
+export function prepareReader(lexicon: Lexicon): unknown {
+  // Any note brings up every part of the vocabulary.
+  readDocumentation({ body: 'x' }, lexicon);
+  return preparedVocabulary(lexicon);
 }
 
 /** A broad word ("treated") that nothing made definite names no service. */
 function isService(lexicon: Lexicon, frame: Frame, act: string | undefined): boolean {
   if (act === undefined) return false;
-  const traits = lexicon.concept(act)?.traits;
-  if (traits?.['generic'] !== true || traits['keep'] === true) return true;
-  return typeof traits['keepWith'] === 'string' && frame.values.has(traits['keepWith']);
+  const { generic, keep, keepWith } = lexicon.concept(act)?.traits ?? {};
+  if (keep === true) return true;
+  return typeof keepWith === 'string' ? frame.values.has(keepWith) : generic !== true;
 }
 
 function published(
@@ -107,24 +123,21 @@ function published(
     act,
     assertion,
     ...(cue === undefined ? {} : { assertionCue: reading.support(cue.from, cue.to) }),
-    arguments: argumentsOf(frame, lexicon),
+    arguments: argumentsOf(frame, act, lexicon),
     support: reading.support(frame.from, frame.to),
     ...alsoSupportedBy(frame),
   };
 }
 
-function argumentsOf(frame: Frame, lexicon: Lexicon): DocumentedArguments {
-  const found: Record<string, DocumentedValue[]> = {};
-  // The length of a closure is no lesion diameter.
-  const size = lexicon.concept(actOf(lexicon, frame) ?? '')?.traits['sizeIs'];
-  for (const [element, values] of frame.values) {
-    found[element === 'diameter' && typeof size === 'string' ? size : element] = values;
-  }
+function argumentsOf(frame: Frame, act: string, lexicon: Lexicon): DocumentedArguments {
+  const found: Record<string, DocumentedValue[]> = Object.fromEntries(frame.values);
   const one = oneOf(frame);
   if (found['count'] === undefined && one !== undefined) {
     found['count'] = [{ kind: 'quantity', value: 1, unit: 'each', support: one }];
   }
-  return found;
+  const traits = lexicon.concept(act)?.traits ?? {};
+  const measured = withMeasures(found, traits['sizeIs']);
+  return traits['pathologyDecides'] === true ? withPathology(measured, lexicon) : measured;
 }
 
 /** A heading repeated on a thousand lines says no more than the first few. */

@@ -15,7 +15,9 @@ export class SiteReader {
 
   read(): Item[] {
     const sites: (Item & { kind: 'site' })[] = [];
-    const found = this.view.mentions.all.filter(({ concept }) => concept.kind === 'site');
+    const found = this.view.mentions.all.filter(
+      (mention) => mention.concept.kind === 'site' && !this.isDonor(mention),
+    );
     for (const mention of found) {
       const side = this.sideOf(mention);
       const item: Item & { kind: 'site' } = {
@@ -69,6 +71,26 @@ export class SiteReader {
         return true;
     }
     return false;
+  }
+
+  /** "STSG harvested from the left thigh": the place that a graft was taken from is not the place it covers. */
+  private isDonor({ from, to }: Mention): boolean {
+    const donor = (index: number): boolean =>
+      this.view.mentions.covering
+        .get(index)
+        ?.some(({ concept }) => concept.traits['donor'] === true) === true;
+    if (donor(to)) return true;
+    for (let index = from - 1; index >= from - 5; index -= 1) {
+      if (donor(index)) return true;
+      const key = this.view.key(index);
+      if (key === 'from' && this.tellsGraft()) return true;
+      if (/^[.;,)]?$/.test(key) || key === 'to' || key === 'on' || key === 'and') return false;
+    }
+    return false;
+  }
+
+  private tellsGraft(): boolean {
+    return this.view.mentions.all.some(({ concept }) => this.lexicon.isA(concept.id, 'skin-graft'));
   }
 
   private isLandmark({ from }: Mention): boolean {

@@ -17,6 +17,8 @@ export type Item =
       readonly tool: boolean;
       readonly plural: boolean;
       readonly past: boolean;
+      /** Further facts that the word carries: "layered closure" is an intermediate one. */
+      readonly facts: Readonly<Record<string, string>>;
     })
   | (Span & { readonly kind: 'method'; readonly concept: string })
   | (Span & {
@@ -39,6 +41,19 @@ export type Item =
       readonly value: number;
       readonly standsFor: 'lesions' | 'times' | 'those';
     })
-  | (Span & { readonly kind: 'length'; readonly value: number })
+  /** A size: of a lesion, of a wound, of a closure. `area` in cm2 where two sides are given. */
+  | (Span & {
+      readonly kind: 'length';
+      readonly value: number;
+      readonly area?: number;
+      readonly ofClosure: boolean;
+    })
+  /** A measurement that is told to be of something other than the lesion: a margin, an area, an excision with margins. */
+  | (Span & {
+      readonly kind: 'measure';
+      readonly element: string;
+      readonly value: number;
+      readonly unit: string;
+    })
   | (Span & { readonly kind: 'bare'; readonly value: number })
   | (Span & { readonly kind: 'fact'; readonly element: string; readonly concept: string });

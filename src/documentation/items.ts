@@ -2,7 +2,9 @@ import type { Lexicon } from '../knowledge/lexicon.js';
 import { looksPast, looksPlural } from './forms.js';
 import type { Item } from './item.js';
 import { CountReader } from './item-counts.js';
+import { areaOf, excisedSizes, measuresOf, withFurtherMargins } from './item-measures.js';
 import { SiteReader } from './item-sites.js';
+import { talliesOf } from './item-tallies.js';
 import type { Mention } from './mentions.js';
 import type { Quantity } from './quantities.js';
 import { PLACE_WORDS, VERBS, type SentenceView } from './sentence-view.js';
@@ -41,22 +43,35 @@ const REMAINS = new Set(
 );
 const CLOSERS = /^[.;:()?!]$/;
 
+/** What a word implies beside its act and its method. */
+function furtherFacts(implies: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(implies).filter(([element]) => element !== 'act' && element !== 'method'),
+  );
+}
+
 /** Reads the items of one sentence from its mentions and quantities. */
 export class ItemReader {
   private readonly silenced: readonly string[];
   private readonly siteReader: SiteReader;
   private readonly counts: CountReader;
+  private readonly speaksOfClosure: boolean;
+  private readonly quantities: readonly Quantity[];
 
   constructor(
     private readonly lexicon: Lexicon,
     private readonly view: SentenceView,
-    private readonly quantities: readonly Quantity[],
+    quantities: readonly Quantity[],
   ) {
+    this.quantities = withFurtherMargins(view, quantities);
     this.silenced = view.mentions.all
       .map(({ concept }) => concept.traits['silences'])
       .filter((value) => typeof value === 'string');
     this.siteReader = new SiteReader(lexicon, view);
     this.counts = new CountReader(view, quantities);
+    this.speaksOfClosure =
+      quantities.some(({ kind }) => kind === 'length') ||
+      view.mentions.all.some(({ concept }) => concept.traits['sizeIs'] === 'length');
   }
 
   read(): Item[] {
@@ -69,8 +84,11 @@ export class ItemReader {
       const item = this.fromMention(mention, usedSides);
       if (item !== undefined) items.push(item);
     }
+    items.push(...talliesOf(this.view));
+    const excised = excisedSizes(this.view, this.quantities);
     for (const quantity of this.quantities) {
-      const item = this.fromQuantity(quantity);
+      items.push(...measuresOf(quantity, excised.has(quantity)));
+      const item = excised.has(quantity) ? undefined : this.fromQuantity(quantity);
       if (item !== undefined) items.push(item);
     }
     return items.sort((a, b) => a.from - b.from || a.to - b.to);
@@ -82,6 +100,7 @@ export class ItemReader {
     switch (concept.kind) {
       case 'procedure':
       case 'method': {
+        if (concept.kind === 'procedure' && concept.traits['skinAct'] !== true) return undefined;
         const act =
           concept.implies['act'] ?? (concept.kind === 'procedure' ? concept.id : undefined);
         if (this.isSilenced(concept.id) || (act !== undefined && this.isSilenced(act)))
@@ -105,6 +124,7 @@ export class ItemReader {
             (concept.kind === 'method' && concept.traits['named'] !== true),
           plural: looksPlural(last),
           past,
+          facts: furtherFacts(concept.implies),
           from,
           to,
         };
@@ -123,13 +143,28 @@ export class ItemReader {
         return usedSides.has(mention) || !this.isSide(mention)
           ? undefined
           : { kind: 'side', concept: concept.id, from, to };
+      case 'closure':
+        // "Complex", "simple" and "layers" tell of a closure only beside one, or beside a length.
+        return this.speaksOfClosure
+          ? { kind: 'fact', element: concept.kind, concept: concept.id, from, to }
+          : undefined;
       case 'relation':
       case 'depth':
+      case 'extent':
       case 'pathology':
+        if (!this.standsBeside(concept.traits['besideAct'])) return undefined;
         return { kind: 'fact', element: concept.kind, concept: concept.id, from, to };
       default:
         return undefined;
     }
+  }
+
+  /** "Muscle" is a depth only in a sentence that tells of a debridement. */
+  private standsBeside(act: unknown): boolean {
+    if (typeof act !== 'string') return true;
+    return this.view.mentions.all.some(
+      ({ concept }) => concept.id === act || concept.implies['act'] === act,
+    );
   }
 
   /** The words name what an act left behind; as a label of a form ("Biopsy site:") they tell of the act. */
@@ -193,9 +228,16 @@ export class ItemReader {
     switch (quantity.kind) {
       case 'age':
         return undefined;
-      case 'length':
-        if (quantity.otherLength === true || this.boundedBefore(from)) return undefined;
-        return { kind: 'length', value, from, to };
+      case 'area':
+        return undefined;
+      case 'length': {
+        const closure = quantity.lengthOf === 'closure';
+        if ((quantity.otherLength === true && !closure) || this.boundedBefore(from))
+          return undefined;
+        const area = areaOf(quantity);
+        const size = { kind: 'length' as const, value, ofClosure: closure, from, to };
+        return area === undefined ? size : { ...size, area };
+      }
       case 'bare':
         return { kind: 'bare', value, from, to };
       case 'count': {

@@ -81,7 +81,7 @@ export function inherit(story: Story, frame: Frame, lead: Frame): void {
     lead.judgement !== undefined
   )
     frame.judgement = { ...lead.judgement, asked: frame.judgement.asked };
-  for (const element of ['lesion', 'method', 'depth'] as const) {
+  for (const element of ['lesion', 'method', 'depth', 'closure'] as const) {
     if (!frame.values.has(element))
       for (const value of lead.values.get(element) ?? []) put(frame, element, value);
   }

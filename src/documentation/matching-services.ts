@@ -6,12 +6,7 @@ import type { SupportingDocumentation } from './types.js';
 /** The act of a frame as its arguments make it. */
 export function actOf(lexicon: Lexicon, frame: Frame): string | undefined {
   if (frame.act === undefined) return undefined;
-  return readAct(lexicon, {
-    act: frame.act,
-    method: conceptsOf(frame, 'method'),
-    lesion: conceptsOf(frame, 'lesion'),
-    site: conceptsOf(frame, 'site'),
-  });
+  return readAct(lexicon, { act: frame.act, given: (element) => conceptsOf(frame, element) });
 }
 
 /** Whether two mentions may tell of one act. */
@@ -88,10 +83,33 @@ export function likeness(a: Frame, b: Frame): number {
   return ELEMENTS.filter((element) => a.values.has(element) && b.values.has(element)).length;
 }
 
+/** Measurements that only acts of one kind have, by the trait `sizeIs` of the act. */
+const MEASURES: Readonly<Record<string, string>> = {
+  margin: 'excision',
+  'excised-diameter': 'excision',
+  length: 'length',
+  closure: 'length',
+  area: 'area',
+  stages: 'mohs',
+  blocks: 'mohs',
+};
+
+/** Measurements of which every one told counts: the blocks of each stage. */
+const GATHERED = new Set(['stages', 'blocks']);
+
+/** Whether the act can have such a measurement at all: a margin belongs to an excision. */
+export function takesMeasure(lexicon: Lexicon, frame: Frame, element: string): boolean {
+  const kind = MEASURES[element];
+  if (kind === undefined || frame.act === undefined) return true;
+  return lexicon.concept(actOf(lexicon, frame) ?? '')?.traits['sizeIs'] === kind;
+}
+
 /** Whether `detail` says something that `service` lacks. */
 export function addsTo(lexicon: Lexicon, service: Frame, detail: Frame): boolean {
-  return ELEMENTS.some((element) => {
+  return [...ELEMENTS, ...Object.keys(MEASURES)].some((element) => {
     if (!detail.values.has(element)) return false;
+    if (!takesMeasure(lexicon, service, element)) return false;
+    if (GATHERED.has(element)) return true;
     if (!service.values.has(element)) return true;
     return conceptsOf(detail, element).some((id) =>
       conceptsOf(service, element).some((old) => old !== id && lexicon.isA(id, old)),
@@ -102,11 +120,13 @@ export function addsTo(lexicon: Lexicon, service: Frame, detail: Frame): boolean
 /** Takes into `service` what `detail` adds: missing elements, and narrower words for wide ones. */
 export function fill(lexicon: Lexicon, service: Frame, detail: Frame): void {
   for (const [element, values] of detail.values) {
+    if (!takesMeasure(lexicon, service, element)) continue;
     const known = service.values.get(element);
     if (known === undefined) {
       service.values.set(element, [...values]);
       continue;
     }
+    if (GATHERED.has(element)) known.push(...values);
     for (const value of values) {
       if (value.kind !== 'concept') continue;
       const wider = known.findIndex(

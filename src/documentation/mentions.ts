@@ -35,15 +35,30 @@ function following(tokens: readonly Token[], index: number): number {
   return index + 1;
 }
 
-/** Concepts of the longest term that starts at `index`, within the sentence that ends at `limit`. */
+/** Concepts of the core kinds of the longest such term that starts at `index`, within the sentence that ends at `limit`. */
 function longestAt(
   vocabulary: Vocabulary,
   tokens: readonly Token[],
   index: number,
   limit: number,
 ): { concepts: Concept[]; to: number } | undefined {
+  const ends = termsAt(vocabulary, tokens, index, limit);
+  for (const { concepts, to } of ends.reverse()) {
+    const core = concepts.filter(({ kind }) => CORE_KINDS.has(kind));
+    if (core.length > 0) return { concepts: core, to };
+  }
+  return undefined;
+}
+
+/** Every term that starts at `index`, shortest first. */
+function termsAt(
+  vocabulary: Vocabulary,
+  tokens: readonly Token[],
+  index: number,
+  limit: number,
+): { concepts: Concept[]; to: number }[] {
   let node: TermNode | undefined = vocabulary.root;
-  let best: { concepts: Concept[]; to: number } | undefined;
+  const ends: { concepts: Concept[]; to: number }[] = [];
   // "nevus of the back in ...": after an article the words are a body part, whatever phrase they begin.
   const named =
     NAMES.has(tokens[index - 1]?.key ?? '') &&
@@ -53,10 +68,12 @@ function longestAt(
   for (let length = 0; length < LONGEST_TERM && at < limit; length += 1) {
     const token = tokens[at];
     if (token === undefined) break;
-    const corrected: string | undefined =
-      token.kind === 'word' ? correctionOf(vocabulary, token.key) : undefined;
     const here: TermNode = node;
-    node = here.next.get(corrected ?? token.key);
+    node = here.next.get(token.key);
+    if (node === undefined && token.kind === 'word') {
+      const corrected = correctionOf(vocabulary, token.key);
+      node = corrected === undefined ? undefined : here.next.get(corrected);
+    }
     if (node === undefined && length > 0 && OBJECTS.has(token.key)) {
       node = here;
       at += 1;
@@ -70,10 +87,41 @@ function longestAt(
           (exact === undefined || exact === spelled) && !(named && concept.kind === 'ignored'),
       )
       .map(({ concept }) => concept);
-    if (concepts.length > 0) best = { concepts: [...new Set(concepts)], to: at + 1 };
+    if (concepts.length > 0) ends.push({ concepts: [...new Set(concepts)], to: at + 1 });
     at = following(tokens, at);
   }
-  return best;
+  return ends;
+}
+
+/**
+ * What a long term does not hide: tissue below the skin ("facet joint injection"), and the side and place of a
+ * term that is made of nothing else ("left arm").
+ */
+function within(
+  vocabulary: Vocabulary,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+): Mention[] {
+  if (to - from < 2) return [];
+  const inner: Mention[] = [];
+  const places: Mention[] = [];
+  let tiled = true;
+  for (let index = from; index < to;) {
+    const found = longestAt(vocabulary, tokens, index, index === from ? to - 1 : to);
+    const end = found?.to ?? index + 1;
+    const mentions = (found?.concepts ?? []).map((concept) => ({ concept, from: index, to: end }));
+    const kinds = mentions.map(({ concept }) => concept.kind);
+    if (!kinds.includes('site') && !kinds.includes('laterality')) tiled = false;
+    for (const mention of mentions) {
+      const { kind, id } = mention.concept;
+      const deep = kind === 'site' && vocabulary.lexicon.isA(id, 'deep-structure');
+      if (kind === 'below-skin' || deep) inner.push(mention);
+      else if (kind === 'site' || kind === 'laterality') places.push(mention);
+    }
+    index = end;
+  }
+  return tiled ? [...inner, ...places] : inner;
 }
 
 /** Finds the longest terms of tokens `from` to `limit`, left to right, without overlap. */
@@ -92,13 +140,89 @@ export function findMentions(
       continue;
     }
     for (const concept of found.concepts) mentions.push({ concept, from: index, to: found.to });
+    if (!found.concepts.some(({ kind }) => HIDING.has(kind)))
+      mentions.push(...within(vocabulary, tokens, index, found.to));
     // "another lesion" tells a relation and names a lesion.
     index = found.concepts.some((concept) => concept.traits['keepWords'] === true)
       ? index + 1
       : found.to;
   }
-  return mentions;
+  mentions.push(...chapterMentions(vocabulary, tokens, from, limit, mentions));
+  return mentions.sort((a, b) => a.from - b.from);
 }
+
+/**
+ * Terms of the kinds that chapters bring along. Each kind is read by itself, its longest terms first, so that the
+ * words of one chapter hide nothing of another; a longer core term ("endometrial biopsy") still hides what lies in it.
+ */
+function chapterMentions(
+  vocabulary: Vocabulary,
+  tokens: readonly Token[],
+  from: number,
+  limit: number,
+  core: readonly Mention[],
+): Mention[] {
+  const hiding = core.filter(({ concept }) => HIDES_CHAPTERS.has(concept.kind));
+  const busy = new Map<string, number>();
+  const found: Mention[] = [];
+  for (let index = from; index < limit; index += 1) {
+    const taken = new Set<string>();
+    for (const { concepts, to } of termsAt(vocabulary, tokens, index, limit).reverse()) {
+      for (const concept of concepts) {
+        const { kind } = concept;
+        if (CORE_KINDS.has(kind) || (busy.get(kind) ?? 0) > index) continue;
+        if (taken.has(kind) && busy.get(`${kind} end`) !== to) continue;
+        const hidden = hiding.some((term) => hides(tokens, term, index, to));
+        if (hidden) continue;
+        taken.add(kind);
+        busy.set(`${kind} end`, to);
+        found.push({ concept, from: index, to });
+      }
+    }
+    for (const kind of taken) busy.set(kind, busy.get(`${kind} end`) ?? index + 1);
+  }
+  return found;
+}
+
+const SMALL_WORDS = new Set(['of', 'the', 'a', 'an', 'in', 'to', 'for', 'with', 'on', 'at']);
+
+/** A longer term hides a shorter one in it where it says more: "endometrial biopsy", but not "biopsy of the". */
+function hides(tokens: readonly Token[], term: Mention, from: number, to: number): boolean {
+  if (term.from > from || term.to < to) return false;
+  for (let index = term.from; index < term.to; index += 1) {
+    const outside = index < from || index >= to;
+    if (outside && !SMALL_WORDS.has(tokens[index]?.key ?? '')) return true;
+  }
+  return false;
+}
+
+/** Kinds of the shared lexicon. Their terms are read together: the longest stands and hides the others. */
+const CORE_KINDS = new Set([
+  'below-skin',
+  'condition',
+  'cue',
+  'depth',
+  'ignored',
+  'laterality',
+  'lesion',
+  'method',
+  'number',
+  'pathology',
+  'payer',
+  'procedure',
+  'relation',
+  'section',
+  'setting',
+  'sex',
+  'site',
+  'unit',
+]);
+
+/** Core kinds whose long terms hide shorter terms of the chapters as well. */
+const HIDES_CHAPTERS = new Set(['ignored', 'procedure', 'method', 'condition', 'lesion']);
+
+/** Kinds whose long terms stand for themselves alone. */
+const HIDING = new Set(['ignored', 'site', 'cue', 'section', 'lesion', 'condition', 'below-skin']);
 
 const LINKS = new Set(['and', 'or', ',', '&', '/', 'plus', '+']);
 

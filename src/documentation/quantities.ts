@@ -5,13 +5,17 @@ import type { Token } from './tokens.js';
 /** A stretch of tokens with the number read from it. */
 export interface Quantity {
   /** `count`: might count lesions, where it stands decides. `bare`: a decimal without a unit. */
-  readonly kind: 'length' | 'count' | 'bare' | 'age';
-  /** Lengths in cm, ages in years. */
+  readonly kind: 'length' | 'area' | 'count' | 'bare' | 'age';
+  /** Lengths in cm (the longest side), areas in cm2, ages in years. */
   readonly value: number;
   readonly from: number;
   readonly to: number;
+  /** The sides of "4 x 3 cm", in cm, as they were written. */
+  readonly sides?: readonly number[];
   /** The length belongs to a margin, an incision, a tool... */
   readonly otherLength?: boolean;
+  /** Where it is told what it is the length of: `margin`, `closure`. */
+  readonly lengthOf?: string;
 }
 
 interface Unit {
@@ -21,6 +25,9 @@ interface Unit {
 }
 
 const DASHES = new Set(['-', '–', '—', '‑']);
+const PERSONS = new Set(
+  'pt patient male female man woman boy girl gentleman lady child'.split(' '),
+);
 const TIMES = new Set(['x', '×', 'by', '*']);
 const LIST_LINKS = new Set([',', 'and', '&', '/', ';', 'or']);
 /** Beyond this no number counts lesions: it is an identifier, a year, a code. */
@@ -52,6 +59,12 @@ export class QuantityReader {
         taken.has(index) || this.insideTerm(index) ? undefined : this.numbers.at(index, limit);
       if (number === undefined) {
         index += 1;
+        continue;
+      }
+      const area = this.area(number, limit);
+      if (area !== undefined) {
+        found.push(area);
+        index = area.to;
         continue;
       }
       const lengths = this.lengths(number, limit);
@@ -103,11 +116,18 @@ export class QuantityReader {
     return this.unitAt(number.to, limit, Number.isInteger(number.value));
   }
 
+  /** "90 sq cm", "14.3 cm2". */
+  private area({ from, to, value }: NumberPhrase, limit: number): Quantity | undefined {
+    const unit = this.unitAt(to, limit, Number.isInteger(value));
+    if (unit?.measures !== 'area') return undefined;
+    return { kind: 'area', value: value * unit.factor, from, to: unit.to };
+  }
+
   /** "0.8 x 0.6 cm" (its largest side), "0.4, 0.6 and 1.2 cm" (each), "5mm". */
   private lengths(first: NumberPhrase, limit: number): Quantity[] {
     const sides = this.dimension(first, limit);
     if (sides.unit?.measures === 'length')
-      return [this.length(first.from, sides.to, sides.value, sides.unit)];
+      return [this.length(first.from, sides.to, sides.value, sides.unit, sides.sides)];
     if (sides.unit !== undefined) return [];
     const members: { from: number; to: number; value: number }[] = [
       { from: first.from, to: sides.to, value: sides.value },
@@ -132,6 +152,7 @@ export class QuantityReader {
       if (
         head !== undefined &&
         Number.isInteger(head.value) &&
+        !(this.tokens[head.from]?.text.includes('.') ?? false) &&
         rest.every((one) => !Number.isInteger(one.value))
       )
         return [];
@@ -144,8 +165,9 @@ export class QuantityReader {
   private dimension(
     first: NumberPhrase,
     limit: number,
-  ): { value: number; to: number; unit: Unit | undefined } {
+  ): { value: number; to: number; unit: Unit | undefined; sides: number[] } {
     let unit = this.unitAfter(first, limit);
+    const all = [first.value];
     let value = first.value;
     let to = unit?.measures === 'length' ? unit.to : first.to;
     for (let sides = 1; sides < 3; sides += 1) {
@@ -159,10 +181,16 @@ export class QuantityReader {
       const nextUnit = this.unitAfter(next, limit);
       if (nextUnit?.measures !== 'length' && !this.moreSides(next, limit)) break;
       value = Math.max(value, next.value);
+      all.push(next.value);
       unit = nextUnit ?? unit;
       to = nextUnit?.to ?? next.to;
     }
-    return { value, to: unit?.measures === 'length' ? Math.max(to, unit.to) : to, unit };
+    return {
+      value,
+      to: unit?.measures === 'length' ? Math.max(to, unit.to) : to,
+      unit,
+      sides: all,
+    };
   }
 
   private moreSides(number: NumberPhrase, limit: number): boolean {
@@ -171,27 +199,52 @@ export class QuantityReader {
     return next !== undefined && this.unitAfter(next, limit)?.measures === 'length';
   }
 
-  private length(from: number, to: number, value: number, unit: Unit): Quantity {
-    const cm = Math.round(value * unit.factor * 1000) / 1000;
+  private length(
+    from: number,
+    to: number,
+    value: number,
+    unit: Unit,
+    sides: readonly number[] = [],
+  ): Quantity {
+    const inCm = (number: number): number => Math.round(number * unit.factor * 1000) / 1000;
+    const owner = this.ownerOf(from, to);
     return {
       kind: 'length',
-      value: cm,
+      value: inCm(value),
       from,
       to,
-      ...(this.isOtherLength(from, to) ? { otherLength: true } : {}),
+      ...(sides.length > 1 ? { sides: sides.map(inCm) } : {}),
+      ...(owner === undefined ? {} : { otherLength: true }),
+      ...(owner === undefined || owner === '' ? {} : { lengthOf: owner }),
     };
   }
 
   /** A margin, a depth, a tool, a distance: words right before or right after the length say so. */
-  private isOtherLength(from: number, to: number): boolean {
+  private ownerOf(from: number, to: number): string | undefined {
+    const owners = [this.ownerBehind(to), this.ownerBefore(from)];
+    return (
+      owners.find((owner) => owner !== undefined && owner !== '') ??
+      owners.find((owner) => owner === '')
+    );
+  }
+
+  private ownerBehind(to: number): string | undefined {
     for (let index = to; index < to + 3; index += 1) {
       if (/^[.;,)]$/.test(this.tokens[index]?.text ?? '.')) break;
-      if (this.hasTrait(index, 'otherLength')) return true;
+      if (index > to && this.tokens[index]?.kind === 'number') break;
+      const owner = this.ownerAt(index);
+      if (owner !== undefined) return owner;
       if (this.mentions.at.get(index)?.some(({ concept }) => concept.kind === 'lesion')) break;
     }
+    return undefined;
+  }
+
+  private ownerBefore(from: number): string | undefined {
     for (let index = from - 1; index >= from - 4; index -= 1) {
       if (/^[.;,(]$/.test(this.tokens[index]?.text ?? '.')) break;
-      if (this.hasTrait(index, 'otherLength')) return true;
+      const owner = this.ownerAt(index);
+      // "3 mm margins 2.2 cm": the word belongs to the number before it.
+      if (owner !== undefined && !(owner === 'margin' && this.isMeasured(index))) return owner;
       if (
         this.mentions.at
           .get(index)
@@ -199,22 +252,34 @@ export class QuantityReader {
       )
         break;
     }
+    return undefined;
+  }
+
+  private isMeasured(index: number): boolean {
+    for (let at = index - 1; at >= index - 2; at -= 1) {
+      if (/^[.;,(]$/.test(this.tokens[at]?.text ?? '.')) return false;
+      const units = this.mentions.at.get(at) ?? [];
+      if (units.some(({ concept }) => concept.traits['measures'] === 'length')) return true;
+    }
     return false;
   }
 
-  private hasTrait(index: number, trait: string): boolean {
-    return (this.mentions.at.get(index) ?? []).some(
-      ({ concept }) => concept.traits[trait] === true,
-    );
+  private ownerAt(index: number): string | undefined {
+    for (const { concept } of this.mentions.at.get(index) ?? []) {
+      if (typeof concept.traits['lengthOf'] === 'string') return concept.traits['lengthOf'];
+      if (concept.traits['otherLength'] === true) return '';
+    }
+    return undefined;
   }
 
   private other(number: NumberPhrase, limit: number): Quantity | undefined {
     const { from, value } = number;
     const unit = this.unitAfter(number, limit);
     if (unit?.measures === 'age' || this.labelledAge(number)) {
-      return number.range || value > 120
+      const age = unit?.measures === 'age' ? Math.round(value * unit.factor * 1000) / 1000 : value;
+      return number.range || age > 120
         ? undefined
-        : { kind: 'age', value, from, to: unit?.to ?? number.to };
+        : { kind: 'age', value: age, from, to: unit?.to ?? number.to };
     }
     const before = this.tokens[from - 1];
     if (unit !== undefined || number.range || this.isApproximate(from)) return undefined;
@@ -262,10 +327,20 @@ export class QuantityReader {
     if (before === 'age' || before === 'aged') return true;
     const after = this.tokens[number.to];
     if (after?.glued === true && /^(?:[MF]|[mf])$/.test(after.text)) return true;
+    if (this.followsPerson(number, after)) return true;
     return (
       after?.key === 'y' &&
       this.tokens[number.to + 1]?.text === '.' &&
       this.tokens[number.to + 2]?.key === 'o'
     );
+  }
+
+  /** "Established male pt, 30.", "pt (58)", "Female, 41,": a bare number right after the person. */
+  private followsPerson({ from, value }: NumberPhrase, after: Token | undefined): boolean {
+    const mark = this.tokens[from - 1]?.text;
+    if (mark !== ',' && mark !== '(') return false;
+    const closed =
+      after === undefined || (mark === '(' ? after.text === ')' : /^[.,;]$/.test(after.text));
+    return closed && Number.isInteger(value) && PERSONS.has(this.tokens[from - 2]?.key ?? '');
   }
 }

@@ -4,7 +4,9 @@ import { statedConditions, type StatedCondition } from './conditions.js';
 import { EncounterReader } from './context.js';
 import { coordinate } from './coordination.js';
 import { finish } from './closing.js';
+import { DiagnosisReader } from './diagnosis-reader.js';
 import { take } from './discourse.js';
+import { FindingsReader } from './findings-of-note.js';
 import { put, segmentsOf, type Frame, type FrameTools } from './frames.js';
 import { readIdentifiers, type Identifiers } from './identifiers.js';
 import type { Item } from './item.js';
@@ -24,8 +26,13 @@ import type { BelowSkin } from './skin-grounds.js';
 import { tokenize, type Token } from './tokens.js';
 import { Story } from './story.js';
 import { isPathologyReport, sentencesShownDone } from './report-sentences.js';
-import type { SupportingDocumentation } from './types.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import type {
+  DocumentedDiagnosis,
+  Finding,
+  Measurement,
+  SupportingDocumentation,
+} from './types.js';
+import { lesionVocabularyOf, vocabularyOf, type Vocabulary } from './vocabulary.js';
 
 /** What was read, before it is put into the published form. */
 export interface Reading {
@@ -37,15 +44,22 @@ export interface Reading {
   readonly below: BelowSkin;
   /** The sentence that an offset of the text lies in. */
   readonly sentenceAt: (offset: number) => number;
+  readonly diagnoses: readonly DocumentedDiagnosis[];
+  readonly findings: readonly Finding[];
+  readonly measurements: readonly Measurement[];
 }
 
 /** Reads a note sentence by sentence. */
 export class NoteReader {
   private readonly vocabulary: Vocabulary;
+  /** The words of the reader of lesions. */
+  private readonly lesionTerms: Vocabulary;
   private readonly tokens: readonly Token[];
   private readonly identifiers: Identifiers;
   private readonly sentences: readonly Sentence[];
   private readonly tools: FrameTools;
+  private readonly facts: FindingsReader;
+  private readonly diagnoses: DiagnosisReader;
   /** Last words of lesions named so far, newest first: "warts" makes "2 plantar" a plantar wart. */
   private heads: string[] = [];
   private readonly shortForms = new Map<string, Concept>();
@@ -53,6 +67,8 @@ export class NoteReader {
   private readonly labels = new Map<number, Judgement>();
   /** The terms of each sentence, by its index. */
   private readonly found: readonly Mention[][];
+  /** The terms that the reader of lesions goes by. */
+  private readonly ofLesions: readonly Mention[][];
   private readonly shownDone: ReadonlySet<number>;
   private readonly below = { sentences: new Set<number>(), note: false };
 
@@ -62,14 +78,25 @@ export class NoteReader {
     private readonly lexicon: Lexicon,
   ) {
     this.vocabulary = vocabularyOf(lexicon);
+    this.lesionTerms = lesionVocabularyOf(lexicon);
     this.tokens = tokenize(text);
     this.identifiers = readIdentifiers(this.tokens);
     this.sentences = readSentences(this.vocabulary, text, this.tokens, titleEnd);
     this.found = this.sentences.map(({ from, to }) =>
       findMentions(this.vocabulary, this.tokens, from, to),
     );
+    this.ofLesions = this.sentences.map(({ from, to }) =>
+      findMentions(this.lesionTerms, this.tokens, from, to),
+    );
     this.shownDone = sentencesShownDone(this.sentences, this.found);
     this.tools = { lexicon, support: (from, to) => this.support(from, to) };
+    this.facts = new FindingsReader(
+      this.tokens,
+      lexicon,
+      this.identifiers.taken,
+      this.tools.support,
+    );
+    this.diagnoses = new DiagnosisReader(text, this.tokens, lexicon, this.tools.support);
   }
 
   private support(from: number, to: number): SupportingDocumentation {
@@ -99,6 +126,8 @@ export class NoteReader {
       support: this.tools.support,
       below: this.below,
       sentenceAt: (offset) => this.sentenceAt(offset),
+      diagnoses: this.diagnoses.read(),
+      ...this.facts.read(),
     };
   }
 
@@ -127,14 +156,14 @@ export class NoteReader {
     }
   }
 
-  private mentionsIn(sentence: Sentence, index: number): Mention[] {
-    const plain = this.found[index] ?? [];
+  private mentionsIn(sentence: Sentence, plain: readonly Mention[]): Mention[] {
     const shared = sharedHeads(this.vocabulary, this.tokens, plain, sentence.from);
     const replaced = new Set(shared.map(({ from }) => from));
     const mentions = [
       ...plain.filter(({ from, to }) => !(replaced.has(from) && to - from === 1)),
       ...shared,
     ];
+    mentions.push(...this.pastYears(sentence));
     this.readShortForms(mentions);
     const lesions = mentions.filter(({ concept }) => concept.kind === 'lesion');
     if (lesions.length === 0) mentions.push(...this.fromEarlierHeads(sentence, mentions));
@@ -143,6 +172,23 @@ export class NoteReader {
       this.heads = [head, ...this.heads.filter((old) => old !== head)].slice(0, 4);
     }
     return mentions.sort((a, b) => a.from - b.from || b.to - a.to);
+  }
+
+  /** "ORIF 2019", "in 2021": a year that lies behind this edition tells that something is past. */
+  private pastYears(sentence: Sentence): Mention[] {
+    const concept = this.lexicon.concept('cue-past-year');
+    const before = concept?.traits['yearsBefore'];
+    if (concept === undefined || typeof before !== 'number') return [];
+    const found: Mention[] = [];
+    for (let index = sentence.from; index < sentence.to; index += 1) {
+      const { text, kind, glued } = this.tokens[index] ?? { text: '', kind: 'symbol', glued: true };
+      const next = this.tokens[index + 1];
+      const alone = !glued && (next?.glued !== true || /^[.,;:)]$/.test(next.text));
+      if (kind !== 'number' || !alone || !/^(?:19[5-9]|20[0-4])\d$/.test(text)) continue;
+      if (Number(text) < before && !this.identifiers.taken.has(index))
+        found.push({ concept, from: index, to: index + 1 });
+    }
+    return found;
   }
 
   /** After "hydatidiform mole" the word "mole" names no nevus. */
@@ -191,8 +237,9 @@ export class NoteReader {
     encounter: EncounterReader,
     heading: Frame | undefined,
   ) {
-    const mentions = this.mentionsIn(sentence, index);
-    const indexed = indexMentions(mentions);
+    const mentions = this.mentionsIn(sentence, this.found[index] ?? []);
+    const own = this.mentionsIn(sentence, this.ofLesions[index] ?? []);
+    const indexed = indexMentions(own);
     const quantities = new QuantityReader(this.tokens, indexed).read(
       sentence.from,
       sentence.to,
@@ -205,13 +252,14 @@ export class NoteReader {
       quantities,
     ).read();
     const judge = new SentenceJudge(this.tokens, sentence, mentions, this.shownDone.has(index));
-    this.markBelowSkin(index, mentions, judge);
+    const ownJudge = new SentenceJudge(this.tokens, sentence, own, this.shownDone.has(index));
+    this.markBelowSkin(index, own, ownJudge);
     const keys = this.tokens.slice(sentence.from, sentence.to).map(({ key }) => key);
     const glued = (at: number): boolean => this.tokens[at]?.glued === true;
     const uncertain = (item: Item): boolean =>
-      item.kind === 'lesion' &&
+      (item.kind === 'lesion' || item.kind === 'fact') &&
       ['hypothetical', 'negated', 'someone-else'].includes(
-        judge.judge({ from: item.from, to: item.to, kind: 'condition', past: false }).assertion,
+        ownJudge.judge({ from: item.from, to: item.to, kind: 'condition', past: false }).assertion,
       );
     const frames = coordinate(
       segmentsOf(items, keys, sentence.from, glued),
@@ -220,8 +268,8 @@ export class NoteReader {
       uncertain,
       heading,
     );
-    for (const frame of frames) this.complete(frame, mentions, judge);
-    const label = this.tokens[sentence.to - 1]?.text === ':' ? judge.labelled() : undefined;
+    for (const frame of frames) this.complete(frame, own, ownJudge);
+    const label = this.tokens[sentence.to - 1]?.text === ':' ? ownJudge.labelled() : undefined;
     if (label !== undefined) this.labels.set(index, label);
     const above = this.labels.get(sentence.parent);
     for (const frame of above === undefined ? [] : frames) {
@@ -230,16 +278,23 @@ export class NoteReader {
     }
     // A question that tells no act tells no fact: "one unit per wart?".
     const asks = sentence.question && !frames.some((frame) => frame.ownAct);
+    const facts = { sentence, index, mentions, judge, above, asks: sentence.question };
+    this.facts.add(facts);
+    this.diagnoses.add(facts);
     if (asks)
       for (const frame of frames)
         if (frame.judgement !== undefined) frame.judgement = { ...frame.judgement, asked: true };
     return {
-      mentions,
+      mentions: own,
       frames,
-      pathology: isPathologyReport(sentence, mentions, frames),
-      conditions: statedConditions(mentions, judge, frames, sentence.title, this.tools).map(
-        (one) => (asks ? { ...one, judgement: { ...one.judgement, asked: true } } : one),
-      ),
+      pathology: isPathologyReport(sentence, own, frames),
+      conditions: statedConditions(
+        mentions.filter(({ from, to }) => !this.diagnoses.covers(from, to)),
+        judge,
+        frames,
+        sentence.title,
+        this.tools,
+      ).map((one) => (asks ? { ...one, judgement: { ...one.judgement, asked: true } } : one)),
     };
   }
 
@@ -266,7 +321,12 @@ export class NoteReader {
     mentions: readonly Mention[],
     story: Story,
   ): void {
-    const service = story.services.at(-1);
+    const service =
+      story.services.findLast(
+        ({ act }) => this.lexicon.concept(act ?? '')?.traits['pathologyDecides'] === true,
+      ) ??
+      story.services.at(-1) ??
+      story.pending.at(-1);
     if (service === undefined) return;
     for (const { concept, from, to } of mentions) {
       const reported =

@@ -11,6 +11,8 @@ export interface Facts {
   readonly count: number | undefined;
   readonly times: boolean;
   readonly length: number | undefined;
+  /** An area is given, as such or by two sides. */
+  readonly area: boolean;
   readonly methods: readonly string[];
 }
 
@@ -21,6 +23,7 @@ export function factsOf(items: readonly Item[]): Facts {
   let count: number | undefined;
   let times = false;
   let length: number | undefined;
+  let area = false;
   const methods: string[] = [];
   for (const item of items) {
     if (item.kind === 'act' && (act === undefined || (act.broad && !item.broad))) act = item;
@@ -33,8 +36,9 @@ export function factsOf(items: readonly Item[]): Facts {
       times ||= item.standsFor === 'times';
     }
     if (item.kind === 'length') length ??= item.value;
+    area ||= item.kind === 'measure' && item.element === 'area';
   }
-  return { act, lesions, sites, count, times, length, methods };
+  return { act, lesions, sites, count, times, length, area, methods };
 }
 
 export function eachSite(lexicon: Lexicon, act: string | undefined): boolean {
@@ -56,7 +60,10 @@ function clashes(frame: Frame, facts: Facts, lexicon: Lexicon): boolean {
       facts.count === count && facts.lesions.length === 0 && facts.sites.length === 0;
     if (!restated) return true;
   }
-  if (facts.length !== undefined && frame.values.has('diameter')) return true;
+  const sized = frame.values.has('diameter') || frame.values.has('length');
+  if (facts.length !== undefined && sized) return true;
+  // "40 sq cm of the calf, 30 sq cm of the heel"
+  if (facts.area && frame.values.has('area') && facts.sites.length > 0) return true;
   // A shave biopsy and a punch biopsy are two biopsies; frozen and curetted may be one lesion.
   const act = frame.act ?? frame.under;
   if (eachSite(lexicon, act) && exclude(lexicon, conceptsOf(frame, 'method'), facts.methods))
@@ -106,8 +113,32 @@ function sameSides(frame: Frame, facts: Facts): boolean {
   return sides.length === 0 || named.length === 0 || named.every((side) => sides.includes(side));
 }
 
+/** Whether the act is a closure, and so not what was done to a lesion. */
+export function closes(lexicon: Lexicon, act: string | undefined): boolean {
+  return lexicon.concept(act ?? '')?.traits['sizeIs'] === 'length';
+}
+
+/** Something that is removed rather than closed: a lesion that is no wound, with its size or its margins. */
+export function tellsRemoval(lexicon: Lexicon, frame: Frame): boolean {
+  const lesions = conceptsOf(frame, 'lesion').filter((id) => !lexicon.isA(id, 'wound'));
+  const named = lesions.some((id) => lexicon.isA(id, 'unspecified-lesion'));
+  return named || frame.values.has('margin') || frame.values.has('excised-diameter');
+}
+
 /** Whether the segment opens a new frame after `frame`. */
 export function opensFrame(frame: Frame, facts: Facts, lexicon: Lexicon): boolean {
+  // "1.5 cm nevus, 3 mm margins, simple closure": the closure is an act of its own.
+  if (
+    facts.act !== undefined &&
+    frame.act === undefined &&
+    closes(lexicon, facts.act.act) &&
+    tellsRemoval(lexicon, frame)
+  )
+    return true;
+  // "nails debrided, 2 calluses pared"
+  const onNails = conceptsOf(frame, 'site').includes('nail');
+  if (onNails && facts.lesions.some(({ concept }) => lexicon.isA(concept, 'corn-callus')))
+    return true;
   if (facts.act !== undefined && frame.act !== undefined) {
     const oneAct =
       frame.act === facts.act.act ||

@@ -107,6 +107,12 @@ function sectionNamed(
   return found?.to === end ? found.concept : undefined;
 }
 
+/** Headings under which nothing was done: history, family, medicines. */
+function isAside(heading: Concept): boolean {
+  const { assertion, soft } = heading.traits;
+  return (assertion === 'historical' || assertion === 'someone-else') && soft !== true;
+}
+
 /** Lines above the current one that lead it, outermost first. */
 interface Leader {
   readonly sentence: number;
@@ -129,6 +135,8 @@ export function readSentences(
   let section: Concept | undefined;
   let headings = 0;
   let sectionInline = false;
+  /** Where the sentence ends that a heading within running text holds for. */
+  let sectionUntil = Infinity;
   let leaders: Leader[] = [];
 
   lines.forEach((line, lineIndex) => {
@@ -162,6 +170,10 @@ export function readSentences(
     let listed = 0;
     while (at < to) {
       const end = sentenceEnd(tokens, at, to);
+      if (at >= sectionUntil) {
+        section = undefined;
+        sectionUntil = Infinity;
+      }
       // "1. Cryotherapy of 4 warts. 2. Paring of 2 calluses.": list numbers within a line count nothing.
       if (end < to && end - at === 2 && tokens[at]?.text === String(listed + 1)) {
         listed += 1;
@@ -177,6 +189,8 @@ export function readSentences(
         section = heading;
         headings += 1;
         sectionInline = colon !== -1 && colon + 1 < to;
+        // "63M with a mass. PMH: GERD, hernia. MAC, incision...": what follows is no history.
+        sectionUntil = sectionInline && at !== from && isAside(heading) ? end : Infinity;
         leaders = [];
         parent = -1;
         at = colon === -1 ? end : colon + 1;

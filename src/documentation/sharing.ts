@@ -9,7 +9,7 @@ import {
   type Frame,
   type FrameTools,
 } from './frames.js';
-import { eachSite } from './segment-facts.js';
+import { closes, eachSite, tellsRemoval } from './segment-facts.js';
 
 /** What an act is done on. */
 const OBJECTS = ['lesion', 'site', 'count', 'diameter'] as const;
@@ -41,7 +41,7 @@ export function itemizeTotal(frames: readonly Frame[], lexicon: Lexicon): void {
   }
 }
 
-const SHARED = ['lesion', 'method', 'depth'] as const;
+const SHARED = ['lesion', 'method', 'depth', 'closure'] as const;
 
 /** Gives each frame the act, lesion, method and place that the sentence states once for all of them. */
 export function shareOut(
@@ -61,6 +61,7 @@ export function shareOut(
   };
   const takeOver = (from: Frame, to: Frame): void => {
     if (to.act !== undefined || from.act === undefined) return;
+    if (closes(lexicon, from.act) && tellsRemoval(lexicon, to)) return;
     to.act = from.act;
     to.broad = from.broad;
     to.tool = from.tool;

@@ -10,9 +10,10 @@ export interface Token {
   readonly glued: boolean;
 }
 
-// Alternatives begin with different characters, so the pattern never backtracks over what it has read.
+// Alternatives begin with different characters, so the pattern never backtracks over what it has read. The groups are
+// number, word, space and symbol; names would make an object for each token.
 const TOKEN =
-  /(?<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+,\d{1,2}(?=\s?[cm]m\b)|\d+|(?<![\p{L}\p{N}.])\.\d+|[½¼¾⅓⅔⅛])|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*)|(?<space>[\s\p{Cf}]+)|(?<symbol>.)/suy;
+  /(\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+,\d{1,2}(?=\s?[cm]m\b)|\d+|(?<![\p{L}\p{N}.])\.\d+|[½¼¾⅓⅔⅛])|(\p{L}[\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*)|([\s\p{Cf}]+)|(.)/suy;
 
 const TIMES_AND_DIGITS = /^[xX]\d/;
 
@@ -24,31 +25,26 @@ export function tokenize(text: string): Token[] {
   let position = 0;
   while (position < text.length) {
     pattern.lastIndex = position;
-    const groups = pattern.exec(text)?.groups;
+    const match = pattern.exec(text);
+    const [raw, number, word, space] = match ?? [];
     // A lone surrogate matches `.` as well, so only an engine fault could leave the pattern without a match.
-    const raw = groups?.['number'] ?? groups?.['word'] ?? groups?.['space'] ?? groups?.['symbol'];
-    if (groups === undefined || raw === undefined) {
+    if (raw === undefined) {
       position += 1;
       continue;
     }
-    if (groups['space'] !== undefined) {
+    if (space !== undefined) {
       position += raw.length;
       continue;
     }
     // "x3" and "0.8x0.6" count and multiply; "LN2" and "T1" are words.
-    const split = groups['word'] !== undefined && TIMES_AND_DIGITS.test(raw);
+    const split = word !== undefined && TIMES_AND_DIGITS.test(raw);
     const piece = split ? raw.slice(0, 1) : raw;
     tokens.push({
       start: position,
       end: position + piece.length,
       text: piece,
       key: piece.toLowerCase().replaceAll('’', "'"),
-      kind:
-        groups['number'] !== undefined
-          ? 'number'
-          : groups['word'] !== undefined
-            ? 'word'
-            : 'symbol',
+      kind: number !== undefined ? 'number' : word !== undefined ? 'word' : 'symbol',
       glued: previousEnd === position,
     });
     position += piece.length;

@@ -77,6 +77,64 @@ export interface ProposedCode {
   readonly support: SupportingDocumentation;
 }
 
+/** Where a statement stands in the note. Clauses and sentences are counted through the whole note. */
+export interface Placed {
+  readonly support: SupportingDocumentation;
+  readonly sentence: number;
+  readonly clause: number;
+  /** Index of the first token; the distance between two places is counted in tokens. */
+  readonly token: number;
+  /** `title`: the subject of the mail. */
+  readonly place: 'title' | 'body';
+  /** Stands inside the sender's question. */
+  readonly asked: boolean;
+}
+
+/** A term of the lexicon in the note, whatever it says of the case. `id` is `f1`, `f2`... in note order. */
+export interface Finding extends Placed {
+  readonly id: string;
+  readonly concept: string;
+  readonly kind: string;
+  /** The value of a concept that takes one ("L4-L5" of a lumbar interspace). */
+  readonly text?: string;
+  readonly assertion: Assertion;
+  readonly cue?: SupportingDocumentation;
+  /** A reason for the visit or a consent: set aside only when the note tells the act as done elsewhere. */
+  readonly weak: boolean;
+}
+
+/**
+ * A number with its unit, or a count of what `of` names. Units are `cm`, `cm2`, `mg`, `kg`, `mL`, `min`, `days`,
+ * `weeks`, `months`, `years`, `units`, `mEq`, `percent` and `each`.
+ */
+export interface Measurement extends Placed {
+  readonly value: number;
+  readonly unit: string;
+  /** Concepts counted; empty for measurements with a unit. */
+  readonly of: readonly string[];
+  readonly assertion: Assertion;
+}
+
+/** A diagnosis, symptom or status as the note words it, with everything that tells it apart. */
+export interface DocumentedDiagnosis {
+  /** `x1`, `x2`... in note order. */
+  readonly id: string;
+  /** Lexicon concept id of kind `diagnosis`, or of a `dx-` kind that is a diagnosis by itself (a drug). */
+  readonly concept: string;
+  readonly assertion: Assertion;
+  /** `title`: the subject of the mail names it, and nothing else. */
+  readonly place: 'title' | 'body';
+  /** Stands in the sender's question only. */
+  readonly asked: boolean;
+  /** Stands under a heading for diagnoses ("Postoperative diagnosis", "Assessment"). */
+  readonly listed: boolean;
+  /** The sender asks for the code of exactly this ("the ICD-10 code for ..."). */
+  readonly requested: boolean;
+  /** Site, side, acuity, organism...: by the name of the `dx-` kind without its prefix. */
+  readonly arguments: DocumentedArguments;
+  readonly support: SupportingDocumentation;
+}
+
 /** A fact that no service owns (an orphan size, a count without an act). */
 export interface UnassignedElement {
   readonly element: string;
@@ -88,8 +146,13 @@ export interface Documentation {
   readonly text: string;
   readonly services: readonly DocumentedService[];
   readonly conditions: readonly DocumentedCondition[];
+  /** What the diagnosis tables read; apart from `conditions`, which carry the lesions of skin services. */
+  readonly diagnoses: readonly DocumentedDiagnosis[];
   readonly proposedCodes: readonly ProposedCode[];
   /** Facts about the encounter: `payer`, `setting`, `age`, `sex`, `dateOfService`, ... */
   readonly context: DocumentedArguments;
   readonly unassigned: readonly UnassignedElement[];
+  /** Every term of the note, for families that read the note as a whole. */
+  readonly findings: readonly Finding[];
+  readonly measurements: readonly Measurement[];
 }

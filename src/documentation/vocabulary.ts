@@ -1,136 +1,117 @@
 import type { Concept, Lexicon } from '../knowledge/lexicon.js';
-import { plurals, verbForms } from './forms.js';
-import { tokenize } from './tokens.js';
+import { isDiagnosticKind, isReaderKind } from './lexicon-kinds.js';
+import { LexiconTerms } from './lexicon-terms.js';
+import { indexTerms, slipKeys, TYPO_LENGTH, wordsOf, type TermIndex } from './term-index.js';
+import { TermTree, type TermNode } from './term-tree.js';
 
-/** A node of the word tree. Terms end where `concepts` is not empty. */
-export interface TermNode {
-  readonly next: Map<string, TermNode>;
-  readonly concepts: { readonly concept: Concept; readonly exact?: string }[];
-}
+export { isClinicalKind, isDiagnosticKind } from './lexicon-kinds.js';
+export type { TermNode } from './term-tree.js';
 
 /** The lexicon, compiled for matching. */
 export interface Vocabulary {
   readonly lexicon: Lexicon;
   readonly root: TermNode;
   /** Every word that some term holds: such a word is never taken for a misspelling. */
-  readonly known: ReadonlySet<string>;
-  /** A long word with one letter left out, to the words that it may be a misspelling of. */
-  readonly shortened: ReadonlyMap<string, readonly string[]>;
+  readonly known: Pick<ReadonlySet<string>, 'has'>;
+  /** Long clinical words by their slip keys: what a long word may be a misspelling of. */
+  readonly nearby: ReadonlyMap<string, readonly string[]>;
 }
 
-const INFLECTED_AS_VERB = new Set(['procedure', 'method']);
-const INFLECTED_AS_NOUN = new Set([
-  'procedure',
-  'method',
-  'lesion',
-  'condition',
-  'site',
-  'relation',
-  'unit',
-  'sex',
-  'setting',
-  'number',
-]);
-/** Kinds whose long words are clinical terms: only these are matched through a misspelling. */
-const TYPO_KINDS = new Set(['procedure', 'method', 'lesion', 'condition', 'site']);
-/** Below seven letters one letter makes another word too easily ("shin", "skin"). */
-const TYPO_LENGTH = 7;
-
-/** The comparable words of a term: hyphens between words are left out, as they are when the note is matched. */
-export function termWords(term: string): { key: string; text: string }[] {
-  return tokenize(term)
-    .filter((token) => token.text !== '-')
-    .map(({ key, text }) => ({ key, text }));
+/** What the build makes of a lexicon ahead of time; `Lexicon.prepared` carries it. */
+export interface PreparedVocabulary {
+  readonly words: readonly string[];
+  /** By the name of the part. */
+  readonly parts: Readonly<Record<string, TermIndex>>;
 }
 
-function phrases(concept: Concept, word: string): string[][] {
-  const base = termWords(word).map((part) => part.key);
-  const last = base.at(-1);
-  const first = base[0];
-  if (first === undefined || last === undefined) return [];
-  const forms: string[][] = [base];
-  if (INFLECTED_AS_NOUN.has(concept.kind)) {
-    for (const form of plurals(last)) forms.push([...base.slice(0, -1), form]);
+function isPrepared(value: unknown): value is PreparedVocabulary {
+  return typeof value === 'object' && value !== null && 'words' in value && 'parts' in value;
+}
+
+/** What all parts of one lexicon share. */
+class Compiled {
+  readonly terms: LexiconTerms;
+  readonly indexes = new Map<string, TermIndex>();
+  private readonly prepared: PreparedVocabulary | undefined;
+  private readonly words: ReadonlySet<string>;
+  private readonly parts = new Map<string, Vocabulary>();
+
+  constructor(private readonly lexicon: Lexicon) {
+    this.terms = new LexiconTerms(lexicon);
+    this.prepared = isPrepared(lexicon.prepared) ? lexicon.prepared : undefined;
+    this.words = new Set(this.prepared?.words ?? wordsOf(this.terms));
   }
-  if (INFLECTED_AS_VERB.has(concept.kind) && concept.traits['inflected'] !== false) {
-    const { past, other } = verbForms(first);
-    for (const form of [...past, ...other]) forms.push([form, ...base.slice(1)]);
+
+  part(name: string, takes: (kind: string, concept: Concept) => boolean): Vocabulary {
+    const known = this.parts.get(name);
+    if (known !== undefined) return known;
+    const index =
+      this.prepared?.parts[name] ??
+      indexTerms(this.terms, (concept) => takes(concept.kind, concept));
+    this.indexes.set(name, index);
+    const inflected = new Set(index.inflected);
+    const part: Vocabulary = {
+      lexicon: this.lexicon,
+      root: new TermTree(index, this.terms),
+      // A word of another part of the lexicon is no misspelling either.
+      known: { has: (word) => this.words.has(word) || inflected.has(word) },
+      nearby: new Map(index.nearby),
+    };
+    this.parts.set(name, part);
+    return part;
   }
-  return forms;
+
+  prepare(): PreparedVocabulary {
+    return { words: [...this.words], parts: Object.fromEntries(this.indexes) };
+  }
 }
 
-function plant(root: TermNode, words: readonly string[], concept: Concept, exact?: string): void {
-  let node = root;
-  for (const word of words) {
-    let child = node.next.get(word);
-    if (child === undefined) {
-      child = { next: new Map(), concepts: [] };
-      node.next.set(word, child);
-    }
-    node = child;
-  }
-  if (node.concepts.some((known) => known.concept.id === concept.id && known.exact === exact))
-    return;
-  node.concepts.push(exact === undefined ? { concept } : { concept, exact });
+// Compiling is pure, so remembering its results per lexicon changes no answer; it only saves the time.
+const compiled = new WeakMap<Lexicon, Compiled>();
+
+function compiledOf(lexicon: Lexicon): Compiled {
+  const known = compiled.get(lexicon) ?? new Compiled(lexicon);
+  compiled.set(lexicon, known);
+  return known;
 }
 
-/** The word with each one of its letters left out. */
-export function withoutOneLetter(word: string): string[] {
-  return Array.from(
-    { length: word.length },
-    (_, index) => word.slice(0, index) + word.slice(index + 1),
+/** The words of some kinds of the lexicon. `name` stands for the choice that `takes` makes. */
+export function partOfLexicon(
+  lexicon: Lexicon,
+  name: string,
+  takes: (kind: string, concept: Concept) => boolean,
+): Vocabulary {
+  return compiledOf(lexicon).part(name, takes);
+}
+
+/** The parts of the lexicon that have been asked for so far, as plain data for `Lexicon.prepared`. */
+export function preparedVocabulary(lexicon: Lexicon): PreparedVocabulary {
+  return compiledOf(lexicon).prepare();
+}
+
+/** What the reader of lesions goes by. Longer terms of other chapters ("left arm nerve study") must not hide a site from it. */
+const LESION_KINDS = new Set(
+  'method lesion condition site laterality depth closure extent relation pathology payer setting sex'.split(
+    ' ',
+  ),
+);
+
+export function lesionVocabularyOf(lexicon: Lexicon): Vocabulary {
+  const general = vocabularyOf(lexicon);
+  const own = partOfLexicon(
+    lexicon,
+    'lesions',
+    (kind, concept) =>
+      isReaderKind(kind) ||
+      LESION_KINDS.has(kind) ||
+      (kind === 'procedure' && concept.traits['skinAct'] === true),
   );
+  // A word of any chapter is a word, not a misspelling.
+  return { ...own, known: general.known };
 }
-
-function compile(lexicon: Lexicon): Vocabulary {
-  const root: TermNode = { next: new Map(), concepts: [] };
-  const known = new Set<string>();
-  const correctable = new Set<string>();
-  for (const concept of lexicon.concepts) {
-    for (const word of concept.words) {
-      for (const form of phrases(concept, word)) {
-        plant(root, form, concept);
-        for (const part of form) {
-          known.add(part);
-          // "Shaking" and "flipped" are words of their own; they misspell no "shaving" and no "clipped".
-          const clinical = TYPO_KINDS.has(concept.kind) && concept.traits['everyday'] !== true;
-          if (part.length >= TYPO_LENGTH && clinical) correctable.add(part);
-        }
-      }
-    }
-    for (const abbreviation of concept.abbreviations) {
-      const parts = termWords(abbreviation);
-      const keys = parts.map((part) => part.key);
-      const exact = parts.map((part) => part.text).join(' ');
-      const last = keys.at(-1);
-      if (last === undefined) continue;
-      plant(root, keys, concept, exact);
-      for (const ending of ['s', "'s"]) {
-        plant(root, [...keys.slice(0, -1), last + ending], concept, exact + ending);
-      }
-      for (const key of keys) known.add(key);
-    }
-  }
-  const shortened = new Map<string, string[]>();
-  for (const word of correctable) {
-    for (const piece of new Set([word, ...withoutOneLetter(word)])) {
-      const words = shortened.get(piece);
-      if (words === undefined) shortened.set(piece, [word]);
-      else words.push(word);
-    }
-  }
-  return { lexicon, root, known, shortened };
-}
-
-// Compiling is pure, so remembering its result per lexicon changes no answer; it only saves the time.
-const compiled = new WeakMap<Lexicon, Vocabulary>();
 
 export function vocabularyOf(lexicon: Lexicon): Vocabulary {
-  const ready = compiled.get(lexicon);
-  if (ready !== undefined) return ready;
-  const vocabulary = compile(lexicon);
-  compiled.set(lexicon, vocabulary);
-  return vocabulary;
+  return partOfLexicon(lexicon, 'general', (kind) => !isDiagnosticKind(kind));
 }
 
 /** True when one letter added, left out, changed or two neighbours swapped turns `a` into `b`. */
@@ -153,11 +134,14 @@ export function oneSlipApart(a: string, b: string): boolean {
 /** The one lexicon word that a long unknown word misspells, or undefined where there is none or several. */
 export function correctionOf(vocabulary: Vocabulary, word: string): string | undefined {
   if (word.length < TYPO_LENGTH || word.length > 40 || vocabulary.known.has(word)) return undefined;
-  const found = new Set<string>();
-  for (const piece of [word, ...withoutOneLetter(word)]) {
-    for (const candidate of vocabulary.shortened.get(piece) ?? []) {
-      if (candidate[0] === word[0] && oneSlipApart(word, candidate)) found.add(candidate);
+  let found: string | undefined;
+  for (const key of slipKeys(word)) {
+    for (const candidate of vocabulary.nearby.get(key) ?? []) {
+      if (candidate === found || candidate[0] !== word[0] || !oneSlipApart(word, candidate))
+        continue;
+      if (found !== undefined) return undefined;
+      found = candidate;
     }
   }
-  return found.size === 1 ? [...found][0] : undefined;
+  return found;
 }

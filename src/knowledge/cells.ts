@@ -30,14 +30,37 @@ export type ValueSet =
 /** What is known of one element of one service. `stated` is the concept that the note names. */
 export type Possible = ValueSet & { readonly stated?: string };
 
-export type ElementKind = 'concept' | 'quantity' | 'choice';
+/** `flag`: yes or no by what the note tells; `choice`: values that a combine mode supplies. */
+export type ElementKind = 'concept' | 'quantity' | 'flag' | 'choice';
+
+/** Where a quantity of a whole note is read from; see docs/knowledge.md. */
+export type Measure =
+  | { readonly unit: string; readonly beside?: readonly string[] | undefined }
+  | { readonly counts: string; readonly 'or-distinct': boolean | string }
+  | { readonly distinct: string }
+  | { readonly trait: string; readonly of: string };
+
+/** How a family that reads the whole note finds the element. */
+export interface NoteReading {
+  /** The concepts of a flag. */
+  readonly concepts: readonly string[];
+  /** What silence means for a flag. */
+  readonly silent: 'no' | 'ask';
+  /** Assertions that count as facts beside `performed`. */
+  readonly also: readonly string[];
+  readonly measure?: Measure;
+  /** Of several stated values the first of these stands. */
+  readonly prefer: readonly string[];
+  /** Every value of the note counts, not the nearest alone. */
+  readonly all: boolean;
+}
 
 export interface ElementSpec {
   readonly name: string;
   readonly label: string;
   readonly kind: ElementKind;
-  /** Lexicon kind of a concept element. */
-  readonly of?: string;
+  /** Lexicon kinds, or the concepts that stand above, of a concept element. */
+  readonly of: readonly string[];
   /** Unit of a quantity as it is printed; empty for counts. */
   readonly unit: string;
   readonly whole: boolean;
@@ -46,7 +69,24 @@ export interface ElementSpec {
   /** Neutral question when the note does not say; absent for elements that a combine mode supplies. */
   readonly ask?: string;
   readonly convention?: Convention;
+  /** The ordinary value, which nobody asks for. */
+  readonly fallback?: Possible;
+  readonly note: NoteReading;
 }
+
+export const PLAIN_READING: NoteReading = {
+  concepts: [],
+  silent: 'no',
+  also: [],
+  prefer: [],
+  all: false,
+};
+
+export const YES_NO: readonly string[] = ['yes', 'no'];
+
+/** Elements whose values are words of the table itself, not concepts of the lexicon. */
+export const isClosed = ({ kind }: Pick<ElementSpec, 'kind'>): boolean =>
+  kind === 'choice' || kind === 'flag';
 
 /** What coding practice supposes when an element is not documented. The line is then `assumed`. */
 export interface Convention {
@@ -103,7 +143,7 @@ function unknownNames(
 ): string | undefined {
   const allowed = spec.domain.kind === 'concepts' ? spec.domain.set : new Set<string>();
   for (const id of ids) {
-    if (spec.kind === 'choice') {
+    if (isClosed(spec)) {
       if (allowed.has(id)) continue;
       return `"${id}" is not a value of \`${spec.name}\`; it takes ${[...allowed].join(', ')}`;
     }
@@ -126,8 +166,7 @@ function parseConcepts(text: string, spec: ElementSpec, lexicon: Lexicon): Parse
   }
   const unknown = unknownNames([...included, ...excepted], spec, lexicon);
   if (unknown !== undefined) return { fault: unknown };
-  const expand = (ids: readonly string[]) =>
-    spec.kind === 'choice' ? new Set(ids) : below(lexicon, ids);
+  const expand = (ids: readonly string[]) => (isClosed(spec) ? new Set(ids) : below(lexicon, ids));
   const without = expand(excepted);
   const start = negation === null ? expand(included) : domain;
   const set = new Set([...start].filter((id) => !without.has(id) && domain.has(id)));
@@ -249,7 +288,7 @@ export function describeCell(cell: Cell, spec: ElementSpec, lexicon: Lexicon): s
   if (cell.any) return 'any';
   if (cell.absent) return 'not documented';
   if (cell.accepts.kind === 'numbers') return describeNumbers(cell.accepts.set, spec.unit);
-  const label = (id: string) => (spec.kind === 'choice' ? id : lexicon.label(id));
+  const label = (id: string) => (isClosed(spec) ? id : lexicon.label(id));
   const join = (ids: readonly string[]) =>
     ids.length < 2
       ? (ids[0] ?? '')

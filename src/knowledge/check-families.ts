@@ -27,6 +27,16 @@ export function checkFamilies(
     }
   }
   for (const { source, family } of families) {
+    family.rows.forEach(({ id, report: reported }, index) => {
+      for (const { code } of reported) {
+        if (!codeHome.has(code))
+          report.add(
+            source,
+            ['rows', index],
+            `code ${code} is reported by row ${id} but has no entry under \`codes\`, here or in another family`,
+          );
+      }
+    });
     [...family.codes.values()].forEach(({ code, addOn }, index) => {
       const orphan = addOn?.parents.filter((parent) => !codeHome.has(parent)) ?? [];
       if (orphan.length > 0) {
@@ -57,14 +67,21 @@ function checkAnswersApart(
   context: CompileContext,
 ): void {
   const regions = families.flatMap(({ source, family }) =>
-    family.answers.map((answer, index) => ({
-      id: `${family.id}#${index}`,
-      cells: answer.when,
-      act: answer.act,
-      source,
-      family: family.id,
-      index,
-    })),
+    family.answers.flatMap((answer, index) =>
+      // What further findings keep apart is not looked into.
+      answer.with.length + answer.without.length > 0
+        ? []
+        : [
+            {
+              id: `${family.id}#${index}`,
+              cells: answer.when,
+              act: answer.act,
+              source,
+              family: family.id,
+              index,
+            },
+          ],
+    ),
   );
   for (const act of new Set(regions.map((region) => region.act))) {
     const same = regions.filter((region) => region.act === act);

@@ -2,7 +2,9 @@ import type { ElementSpec } from './cells.js';
 import type { Built, ModeDefinition } from './combine/define.js';
 import { each } from './combine/each.js';
 import { firstPlusAdditional } from './combine/first-plus-additional.js';
+import { mostExtensive } from './combine/most-extensive.js';
 import { sum } from './combine/sum.js';
+import { timedUnits } from './combine/timed-units.js';
 import type { Lexicon } from './lexicon.js';
 
 /**
@@ -14,6 +16,8 @@ const MODES: Readonly<Record<string, ModeDefinition>> = {
   each,
   sum,
   'first-plus-additional': firstPlusAdditional,
+  'most-extensive': mostExtensive,
+  'timed-units': timedUnits,
 };
 
 /** Builds the mode that a family names, or says what is wrong with its options. */

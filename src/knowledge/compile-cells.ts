@@ -1,4 +1,4 @@
-import { parseCell, type Cell, type ElementSpec } from './cells.js';
+import { parseCell, type Cell, type ElementSpec, type Parsed } from './cells.js';
 import type { Lexicon } from './lexicon.js';
 import type { Report } from './report.js';
 import type { Source } from './source.js';
@@ -10,9 +10,24 @@ export interface CompileContext {
   readonly elements: ReadonlyMap<string, ElementSpec>;
   readonly citations: ReadonlySet<string>;
   readonly report: Report;
+  /** Cells read so far: many rows of a table say the same of an element. */
+  readonly parsedCells: Map<ElementSpec, Map<string | number, Parsed<Cell>>>;
+  /** The same folder was found without faults before: what only looks for faults is left out. */
+  readonly proven: boolean;
 }
 
 type Path = readonly (string | number)[];
+
+function readCell(
+  text: string | number,
+  spec: ElementSpec,
+  { lexicon, parsedCells }: CompileContext,
+): Parsed<Cell> {
+  const cells = parsedCells.get(spec) ?? new Map<string | number, Parsed<Cell>>();
+  const parsed = cells.get(text) ?? parseCell(text, spec, lexicon);
+  parsedCells.set(spec, cells.set(text, parsed));
+  return parsed;
+}
 
 /**
  * Reads a `when` block. Cells of unknown elements are reported and left out. `absent` is for conditions: a
@@ -23,9 +38,10 @@ export function compileCells(
   path: Path,
   when: Readonly<Record<string, string | number>>,
   elements: ReadonlyMap<string, ElementSpec>,
-  { lexicon, report }: CompileContext,
+  context: CompileContext,
   use: 'table' | 'condition' = 'table',
 ): Map<string, Cell> {
+  const { report } = context;
   const cells = new Map<string, Cell>();
   for (const [name, text] of Object.entries(when)) {
     const spec = elements.get(name);
@@ -37,7 +53,7 @@ export function compileCells(
       );
       continue;
     }
-    const parsed = parseCell(text, spec, lexicon);
+    const parsed = readCell(text, spec, context);
     if ('fault' in parsed) report.add(source, [...path, name], `${name}: ${parsed.fault}`);
     else if (parsed.ok.absent && use === 'table') {
       report.add(source, [...path, name], `${name}: "absent" may stand in conditions only`);

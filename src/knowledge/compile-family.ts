@@ -18,7 +18,7 @@ import {
 import { gaps, overlaps } from './regions.js';
 import { caseKindSchema, type FamilyFile } from './schema.js';
 import type { Source } from './source.js';
-import type { Answering, Condition, Family, Row } from './types.js';
+import type { Answering, Condition, Derivation, Family, Row } from './types.js';
 import { elementsOf, parseUnits } from './units.js';
 
 type FileElement = FamilyFile['elements'][number];
@@ -47,18 +47,68 @@ function compileElement(
     ...(file.values === undefined
       ? {}
       : { domain: { kind: 'concepts' as const, set: below(lexicon, file.values) } }),
+    note: {
+      ...base.note,
+      prefer: file.prefer,
+      all: file.all,
+      ...(file.silent === undefined ? {} : { silent: file.silent }),
+    },
   };
-  file.values?.forEach((value, at) => {
+  const named = [
+    ...(file.values ?? []).map((value, at) => ({ value, path: ['values', at] as const })),
+    ...file.prefer.map((value, at) => ({ value, path: ['prefer', at] as const })),
+  ];
+  for (const { value, path } of named) {
     const kind = lexicon.concept(value)?.kind;
-    if (kind !== undefined && kind === base.of) return;
+    if (kind !== undefined && base.domain.kind === 'concepts' && base.domain.set.has(value))
+      continue;
     report.add(
       source,
-      ['elements', index, 'values', at],
+      ['elements', index, ...path],
       kind === undefined
         ? `no lexicon file defines the concept "${value}"`
-        : `"${value}" is a ${kind}, and \`${file.name}\` holds a ${base.of ?? base.kind}`,
+        : `"${value}" is a ${kind}, and \`${file.name}\` holds a ${base.of.join(' or ') || base.kind}`,
     );
-  });
+  }
+  return withFallback(
+    source,
+    index,
+    file,
+    withConvention(source, index, file, spec, context),
+    context,
+  );
+}
+
+function valueOf(text: string, cell: Cell, lexicon: CompileContext['lexicon']): Possible {
+  return cell.accepts.kind === 'concepts' && lexicon.concept(text)
+    ? { ...cell.accepts, stated: text }
+    : cell.accepts;
+}
+
+function withFallback(
+  source: Source,
+  index: number,
+  file: FileElement,
+  spec: ElementSpec,
+  { lexicon, report }: CompileContext,
+): ElementSpec {
+  if (file.default === undefined) return spec;
+  const parsed = parseCell(file.default.value, spec, lexicon);
+  if ('fault' in parsed) {
+    report.add(source, ['elements', index, 'default', 'value'], parsed.fault);
+    return spec;
+  }
+  return { ...spec, fallback: valueOf(String(file.default.value), parsed.ok, lexicon) };
+}
+
+function withConvention(
+  source: Source,
+  index: number,
+  file: FileElement,
+  spec: ElementSpec,
+  context: CompileContext,
+): ElementSpec {
+  const { lexicon, report } = context;
   if (file.convention === undefined) return spec;
   checkCites(source, ['elements', index, 'convention', 'cites'], file.convention.cites, context);
   const parsed = parseCell(file.convention.value, spec, lexicon);
@@ -67,10 +117,7 @@ function compileElement(
     return spec;
   }
   const text = String(file.convention.value);
-  const value: Possible =
-    parsed.ok.accepts.kind === 'concepts' && lexicon.concept(text)
-      ? { ...parsed.ok.accepts, stated: text }
-      : parsed.ok.accepts;
+  const value = valueOf(text, parsed.ok, lexicon);
   return {
     ...spec,
     convention: { value, text, because: file.convention.because, cites: file.convention.cites },
@@ -79,9 +126,20 @@ function compileElement(
 
 function compileAnswers(source: Source, file: FamilyFile, context: CompileContext): Answering[] {
   return file.answers.map((answer, index) => {
-    checkAct(source, ['answers', index, 'act'], answer.act, context);
+    if (file.reads === 'lesions') checkAct(source, ['answers', index, 'act'], answer.act, context);
+    for (const concept of [answer.act, ...answer.with, ...answer.without]) {
+      if (file.reads === 'lesions' || context.lexicon.concept(concept)) continue;
+      context.report.add(
+        source,
+        ['answers', index],
+        `no lexicon file defines the concept "${concept}"`,
+      );
+    }
     return {
       act: answer.act,
+      with: answer.with,
+      without: answer.without,
+      within: answer.within,
       when: compileCells(
         source,
         ['answers', index, 'when'],
@@ -117,20 +175,17 @@ function compileRow(
   index: number,
   row: FamilyFile['rows'][number],
   elements: ReadonlyMap<string, ElementSpec>,
-  codes: ReadonlySet<string>,
+  file: FamilyFile,
   context: CompileContext,
 ): Row {
   const { report } = context;
-  checkCites(source, ['rows', index, 'cites'], row.cites, context);
+  const codes = new Map(file.codes.map(({ code, label }) => [code, label]));
+  const cites = row.cites ?? file.cites ?? [];
+  if (cites.length === 0)
+    report.add(source, ['rows', index], `row ${row.id} cites nothing, and neither does its family`);
+  checkCites(source, ['rows', index, 'cites'], row.cites ?? [], context);
   const reported = row.report.flatMap(({ code, units }, at) => {
     const path = ['rows', index, 'report', at];
-    if (!codes.has(code)) {
-      report.add(
-        source,
-        path,
-        `code ${code} is reported by row ${row.id} but has no entry under \`codes\``,
-      );
-    }
     const parsed = parseUnits(units);
     if ('fault' in parsed) {
       report.add(source, path, parsed.fault);
@@ -150,8 +205,10 @@ function compileRow(
     id: row.id,
     cells: compileCells(source, ['rows', index, 'when'], row.when, elements, context),
     report: reported,
-    because: row.because,
-    cites: row.cites,
+    because:
+      row.because ??
+      `${[...new Set(row.report.map(({ code }) => codes.get(code) ?? code))].join('; ')}.`,
+    cites,
     notSelected: row.notSelected,
   };
 }
@@ -160,7 +217,8 @@ function checkTable(
   source: Source,
   rows: readonly Row[],
   columns: readonly ElementSpec[],
-  answers: readonly Answering[],
+  /** Undefined where the table does not claim to answer every combination. */
+  answers: readonly Answering[] | undefined,
   { lexicon, report }: CompileContext,
 ): void {
   const lineOf = (id: string) => ['rows', rows.findIndex((row) => row.id === id)];
@@ -171,6 +229,7 @@ function checkTable(
       `rows ${first} and ${second} overlap: one note could match both`,
     );
   }
+  if (answers === undefined) return;
   for (const gap of gaps(rows, columns, lexicon)) {
     report.add(source, ['rows'], `no row answers: ${gap}`);
   }
@@ -208,6 +267,42 @@ function checkCases(source: Source, file: FamilyFile, { report }: CompileContext
       `no worked case of kind "${kind}"; every family needs ${caseKindSchema.options.join(', ')}`,
     );
   }
+}
+
+function compileDerivations(
+  source: Source,
+  file: FamilyFile,
+  elements: ReadonlyMap<string, ElementSpec>,
+  context: CompileContext,
+): Derivation[] {
+  const { report, lexicon } = context;
+  return file.derive.flatMap(({ element, rows }, index) => {
+    const spec = elements.get(element);
+    if (!spec) {
+      report.add(source, ['derive', index], `"${element}" is not an element of this family`);
+      return [];
+    }
+    return [
+      {
+        element,
+        rows: rows.flatMap((row, at) => {
+          const path = ['derive', index, 'rows', at];
+          const is = parseCell(row.is, spec, lexicon);
+          if ('fault' in is) {
+            report.add(source, [...path, 'is'], is.fault);
+            return [];
+          }
+          return [
+            {
+              cells: compileCells(source, [...path, 'when'], row.when, elements, context),
+              value: valueOf(String(row.is), is.ok, lexicon),
+              text: String(row.is),
+            },
+          ];
+        }),
+      },
+    ];
+  });
 }
 
 /** Compiles one family; undefined when its way to combine services cannot be built. */
@@ -250,20 +345,23 @@ export function compileFamily(
   }
   const { mode } = built;
   const elements = new Map([...own, ...mode.supplies.map((spec) => [spec.name, spec] as const)]);
-  const codes = new Set(file.codes.map((entry) => entry.code));
   const rows = file.rows.map((row, index) =>
-    compileRow(source, index, row, elements, codes, context),
+    compileRow(source, index, row, elements, file, context),
   );
+  checkCites(source, ['cites'], file.cites ?? [], context);
+  const derive = compileDerivations(source, file, elements, context);
   const columns = [...elements.values()].filter((spec) =>
     rows.some((row) => row.cells.has(spec.name)),
   );
   const answers = compileAnswers(source, file, context);
-  checkTable(source, rows, columns, answers, context);
-  checkCodes(source, file, context);
-  checkCases(source, file, context);
+  if (!context.proven) {
+    checkTable(source, rows, columns, file.complete ? answers : undefined, context);
+    checkCodes(source, file, context);
+    checkCases(source, file, context);
+  }
   file.integral.forEach((entry, index) => {
     [entry.act, ...entry.notWith].forEach((act) => {
-      checkAct(source, ['integral', index], act, context);
+      if (file.reads === 'lesions') checkAct(source, ['integral', index], act, context);
     });
     checkCites(source, ['integral', index, 'cites'], entry.cites, context);
   });
@@ -274,6 +372,9 @@ export function compileFamily(
     system: file.system,
     chapter: file.chapter,
     scope: file.scope,
+    reads: file.reads,
+    onePer: file.services['one-per'],
+    derive,
     answers,
     elements,
     columns,

@@ -1,4 +1,4 @@
-import { below, parseNumbers, type ElementSpec, type ValueSet } from './cells.js';
+import { parseNumbers, YES_NO, type ElementSpec, type ValueSet } from './cells.js';
 import { checkFamilies } from './check-families.js';
 import type { CompileContext } from './compile-cells.js';
 import { compileDiagnoses } from './compile-diagnoses.js';
@@ -11,32 +11,86 @@ import {
   type Lexicon,
   type LexiconFile,
 } from './lexicon.js';
+import { isKnowledgePath, layEntries, layFiles } from './overlay.js';
+import { membersOfAny } from './members.js';
 import { sortProblems, type Problem } from './problems.js';
 import { readFiles, type KnowledgeFile, type Read } from './read-files.js';
 import { Report } from './report.js';
+import type { Source } from './source.js';
 import {
   citationsFileSchema,
   editionsFileSchema,
   elementsFileSchema,
   familyFileSchema,
   type ElementsFile,
+  type FamilyCode,
 } from './schema.js';
-import type { Knowledge } from './types.js';
+import type { Family, Knowledge, Citation } from './types.js';
 
-const EMPTY_LEXICON = buildLexicon([]);
-
-function makeLexicon(files: readonly Read<LexiconFile>[], report: Report): Lexicon {
+function makeLexicon(
+  files: readonly Read<LexiconFile>[],
+  proven: boolean,
+  report: Report,
+): Lexicon {
   try {
-    return buildLexicon(files.map(({ source, data }) => ({ path: source.path, data })));
+    return buildLexicon(
+      files.map(({ source, data }) => ({ path: source.path, data })),
+      proven,
+    );
   } catch (error) {
     if (!(error instanceof LexiconError)) throw error;
     report.problems.push(
       ...error.problems.map((message) => {
-        const [, path = 'lexicon', rest = message] = /^(\S+\.yaml): (.*)$/s.exec(message) ?? [];
+        const [, path = 'lexicon', rest = message] = /^(.+?\.yaml): (.*)$/s.exec(message) ?? [];
         return { path, line: 1, message: rest };
       }),
     );
-    return EMPTY_LEXICON;
+    return error.remainder;
+  }
+}
+
+type FileElement = ElementsFile['elements'][number];
+
+const listed = (of: FileElement['of']): readonly string[] =>
+  of === undefined ? [] : typeof of === 'string' ? [of] : of;
+
+/** Every value that an element can take. */
+function domainOf(
+  source: Source,
+  index: number,
+  entry: FileElement,
+  lexicon: Lexicon,
+  report: Report,
+): ValueSet {
+  const of = listed(entry.of);
+  switch (entry.kind) {
+    case 'quantity': {
+      const parsed = parseNumbers(entry.domain ?? '> 0', entry.whole);
+      if ('fault' in parsed) report.add(source, ['elements', index, 'domain'], parsed.fault);
+      return { kind: 'numbers', set: 'ok' in parsed ? parsed.ok : [] };
+    }
+    case 'flag': {
+      for (const id of of.length === 0 ? [''] : of) {
+        if (!lexicon.concept(id))
+          report.add(
+            source,
+            ['elements', index, 'of'],
+            `no lexicon file defines the concept "${id}"`,
+          );
+      }
+      return { kind: 'concepts', set: new Set(YES_NO) };
+    }
+    case 'concept': {
+      const set = membersOfAny(lexicon, of);
+      if (set.size === 0) {
+        report.add(
+          source,
+          ['elements', index],
+          `no lexicon file has concepts of kind "${of.join(', ')}"`,
+        );
+      }
+      return { kind: 'concepts', set };
+    }
   }
 }
 
@@ -50,29 +104,24 @@ function makeElements(
     data.elements.forEach((entry, index) => {
       if (elements.has(entry.name))
         report.add(source, ['elements', index], `element "${entry.name}" is defined twice`);
-      const parsed = parseNumbers(entry.domain ?? '> 0', entry.whole);
-      if ('fault' in parsed) report.add(source, ['elements', index, 'domain'], parsed.fault);
-      const kinds = lexicon.concepts.filter(({ kind }) => kind === entry.of).map(({ id }) => id);
-      if (entry.kind === 'concept' && kinds.length === 0) {
-        report.add(
-          source,
-          ['elements', index],
-          `no lexicon file has concepts of kind "${entry.of ?? ''}"`,
-        );
-      }
-      const domain: ValueSet =
-        entry.kind === 'concept'
-          ? { kind: 'concepts', set: below(lexicon, kinds) }
-          : { kind: 'numbers', set: 'ok' in parsed ? parsed.ok : [] };
+      const of = listed(entry.of);
       elements.set(entry.name, {
         name: entry.name,
         label: entry.label,
         kind: entry.kind,
-        ...(entry.of === undefined ? {} : { of: entry.of }),
+        of,
         unit: entry.unit,
         whole: entry.whole,
-        domain,
+        domain: domainOf(source, index, entry, lexicon, report),
         ask: entry.ask,
+        note: {
+          concepts: entry.kind === 'flag' ? of : [],
+          silent: entry.silent,
+          also: entry.also,
+          ...(entry.read === undefined ? {} : { measure: entry.read }),
+          prefer: [],
+          all: false,
+        },
       });
     });
   }
@@ -81,6 +130,19 @@ function makeElements(
 
 const EMPTY_EDITIONS = { editions: [], notLoaded: [] };
 
+/** A row may report a code that another family describes ("the part of the drug that was discarded"). */
+function withBorrowedCodes(family: Family, entries: ReadonlyMap<string, FamilyCode>): Family {
+  const borrowed = family.rows
+    .flatMap(({ report }) => report)
+    .flatMap(({ code }) => {
+      const entry = family.codes.has(code) ? undefined : entries.get(code);
+      return entry === undefined ? [] : [[code, entry] as const];
+    });
+  return borrowed.length === 0
+    ? family
+    : { ...family, codes: new Map([...family.codes, ...borrowed]) };
+}
+
 /**
  * Reads, checks and compiles knowledge files. The knowledge is returned even with problems, for tools
  * that show it; `loadKnowledge` refuses it then.
@@ -88,23 +150,53 @@ const EMPTY_EDITIONS = { editions: [], notLoaded: [] };
 export function compileKnowledge(files: readonly KnowledgeFile[]): {
   knowledge: Knowledge;
   problems: Problem[];
+  /** What the schemas made of the files, by path. */
+  accepted: ReadonlyMap<string, unknown>;
 } {
   const report = new Report();
   const ordered = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const { path, overlay } of ordered) {
+    if (overlay === undefined || isKnowledgePath(path)) continue;
+    report.problems.push({
+      path: overlay,
+      line: 1,
+      message:
+        'not read: files of an overlay stand in families/, lexicon/, policies/, diagnoses/, elements/ or citations/',
+    });
+  }
+  const proven = files.every(({ accepted }) => accepted !== undefined);
   const lexicon = makeLexicon(
-    readFiles(ordered, (path) => path.startsWith('lexicon/'), lexiconFileSchema, report),
+    layEntries(
+      readFiles(ordered, (path) => path.startsWith('lexicon/'), lexiconFileSchema, report),
+      'concepts',
+      ({ id }: LexiconFile['concepts'][number]) => id,
+    ),
+    proven,
     report,
   );
   const elements = makeElements(
-    readFiles(ordered, (path) => path === 'elements.yaml', elementsFileSchema, report),
+    layEntries(
+      readFiles(
+        ordered,
+        (path) => path === 'elements.yaml' || path.startsWith('elements/'),
+        elementsFileSchema,
+        report,
+      ),
+      'elements',
+      ({ name }: FileElement) => name,
+    ),
     lexicon,
     report,
   );
-  const citationFiles = readFiles(
-    ordered,
-    (path) => path === 'citations.yaml',
-    citationsFileSchema,
-    report,
+  const citationFiles = layEntries(
+    readFiles(
+      ordered,
+      (path) => path === 'citations.yaml' || path.startsWith('citations/'),
+      citationsFileSchema,
+      report,
+    ),
+    'citations',
+    ({ id }: Citation) => id,
   );
   const citations = new Map(
     citationFiles.flatMap(({ data }) => data.citations.map((entry) => [entry.id, entry] as const)),
@@ -114,24 +206,25 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
     elements,
     citations: new Set(citations.keys()),
     report,
+    parsedCells: new Map(),
+    proven,
   };
+  const cited = new Set<string>();
   for (const { source, data } of citationFiles) {
     data.citations.forEach(({ id }, index) => {
-      if (data.citations.findIndex((entry) => entry.id === id) !== index) {
+      if (cited.has(id))
         report.add(source, ['citations', index], `citation "${id}" is defined twice`);
-      }
+      cited.add(id);
     });
   }
-  const families = readFiles(
-    ordered,
-    (path) => path.startsWith('families/'),
-    familyFileSchema,
-    report,
+  const families = layFiles(
+    readFiles(ordered, (path) => path.startsWith('families/'), familyFileSchema, report),
   ).flatMap(({ source, data }) => {
     const family = compileFamily(source, data, context);
     return family ? [{ source, family }] : [];
   });
-  checkFamilies(families, context);
+  if (!context.proven) checkFamilies(families, context);
+  const entries = new Map(families.flatMap(({ family }) => [...family.codes]));
   const [editions] = readFiles(
     ordered,
     (path) => path === 'editions.yaml',
@@ -151,7 +244,7 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
     lexicon,
     families: new Map(
       families
-        .map(({ family }) => [family.id, family] as const)
+        .map(({ family }) => [family.id, withBorrowedCodes(family, entries)] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
     elements,
@@ -164,5 +257,5 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
     citations,
     editions: editions?.data ?? EMPTY_EDITIONS,
   };
-  return { knowledge, problems: sortProblems(report.problems) };
+  return { knowledge, problems: sortProblems(report.problems), accepted: report.accepted };
 }

@@ -53,13 +53,19 @@ export interface Lexicon {
   isA(id: string, ancestor: string): boolean;
   /** All concepts above `id`, nearest first, without `id`. */
   ancestors(id: string): readonly string[];
+  /** What the reader has made of these words ahead of time, where the build has stored it. */
+  readonly prepared?: unknown;
 }
 
 /** A fault of the knowledge files. `problems` are sentences that name file and concept. */
 export class LexiconError extends Error {
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
+  constructor(
+    problems: readonly string[],
+    /** What is left without the faulty references, so that other files can still be checked against it. */
+    readonly remainder: Lexicon,
+  ) {
     super(`The lexicon cannot be used:\n${problems.map((line) => `- ${line}`).join('\n')}`);
     this.name = 'LexiconError';
     this.problems = problems;
@@ -102,9 +108,13 @@ function findCircle(
 
 /**
  * Joins lexicon files into one lexicon.
+ * @param proven the same files were joined without faults before: nothing is looked for.
  * @throws LexiconError naming every duplicate id, unknown reference and circle of parents.
  */
-export function buildLexicon(files: readonly { path: string; data: LexiconFile }[]): Lexicon {
+export function buildLexicon(
+  files: readonly { path: string; data: LexiconFile }[],
+  proven = false,
+): Lexicon {
   const problems: string[] = [];
   const byId = new Map<string, Concept>();
   const home = new Map<string, string>();
@@ -121,6 +131,7 @@ export function buildLexicon(files: readonly { path: string; data: LexiconFile }
       byId.set(entry.id, { ...entry, kind: data.kind });
     }
   }
+  if (proven) return assemble(byId);
   for (const concept of byId.values()) {
     for (const { field, id } of referencedIds(concept)) {
       if (byId.has(id)) continue;
@@ -140,8 +151,27 @@ export function buildLexicon(files: readonly { path: string; data: LexiconFile }
     );
     break;
   }
-  if (problems.length > 0) throw new LexiconError(problems);
+  if (problems.length > 0) throw new LexiconError(problems, assemble(withoutFaults(byId)));
   return assemble(byId);
+}
+
+/** Every concept without references to unknown ones, and without parents where the parents make a circle. */
+function withoutFaults(byId: ReadonlyMap<string, Concept>): Map<string, Concept> {
+  const known = (id: string): boolean => byId.has(id);
+  const facts = (rule: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(rule).filter(([, id]) => known(id)));
+  const cleared = new Set<string>();
+  return new Map(
+    [...byId].map(([id, concept]) => [
+      id,
+      {
+        ...concept,
+        is: findCircle(id, byId, cleared) === undefined ? concept.is.filter(known) : [],
+        implies: facts(concept.implies),
+        when: concept.when.filter((rule) => Object.values(rule).every(known)),
+      },
+    ]),
+  );
 }
 
 function assemble(byId: ReadonlyMap<string, Concept>): Lexicon {

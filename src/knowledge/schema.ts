@@ -1,29 +1,11 @@
 import { z } from 'zod';
-import { formatIcd10cm } from '../terminology/index.js';
+import { cells, cellText, cites, code, id, sentence } from './schema-parts.js';
 
 /**
  * The shape of the files under knowledge/. docs/knowledge.md explains every field to a coder; the
  * comments here hold only what the shape itself does not say.
  */
 
-const id = z
-  .string()
-  .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'ids are lower-case words, joined by hyphens or dots');
-const sentence = z.string().min(3, 'write a sentence');
-const code = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .pipe(
-    z
-      .string()
-      .regex(
-        /^(?:\d{4}[0-9A-Z]|[A-Z]\d{4})$/,
-        'a CPT or HCPCS code has five characters, e.g. 11102',
-      ),
-  );
-const cites = z.array(id).min(1, 'name at least one citation');
-const cellText = z.union([z.string(), z.number()]);
-const cells = z.record(id, cellText);
 const units = z.union([z.number().int().positive(), z.string().min(1)]);
 
 export const systemSchema = z.enum(['CPT', 'HCPCS']);
@@ -68,18 +50,40 @@ export const editionsFileSchema = z.strictObject({
     .default([]),
 });
 
+/** Assertions that an element takes as facts beside `performed`: a previous cesarean is historical by nature. */
+const alsoSchema = z
+  .array(z.enum(['planned', 'historical', 'hypothetical', 'negated', 'someone-else', 'aborted']))
+  .default([]);
+
+/** Where a quantity of a whole note is read from. */
+const measureSchema = z.union([
+  /** Measurements in the unit of the element, in the same sentence as one of `beside` where given. */
+  z.strictObject({ unit: z.string().min(1), beside: z.array(id).min(1).optional() }),
+  /** Numbers that stand before a term of the concept ("3 views"); else how many different ones, of it or of another, are named. */
+  z.strictObject({ counts: id, 'or-distinct': z.union([z.boolean(), id]).default(false) }),
+  /** How many different values of a concept (or kind) the note names. */
+  z.strictObject({ distinct: id }),
+  /** A number that the lexicon gives with the concept found. */
+  z.strictObject({ trait: z.string().min(1), of: id }),
+]);
+
 export const elementsFileSchema = z.strictObject({
   elements: z.array(
     z.strictObject({
       name: id,
       label: z.string().min(2),
-      kind: z.enum(['concept', 'quantity']),
-      /** Lexicon kind of a concept element. */
-      of: id.optional(),
+      /** `flag`: yes or no, by whether the note tells one of the concepts. */
+      kind: z.enum(['concept', 'quantity', 'flag']),
+      /** Lexicon kind of a concept element; the concepts of a flag. */
+      of: z.union([id, z.array(id).min(1)]).optional(),
       unit: z.string().default(''),
       whole: z.boolean().default(false),
       /** Number tests that bound a quantity. */
       domain: z.string().optional(),
+      /** What the silence of the note means for a flag: `no` (not documented, not done) or a question. */
+      silent: z.enum(['no', 'ask']).default('no'),
+      also: alsoSchema,
+      read: measureSchema.optional(),
       ask: sentence,
     }),
   ),
@@ -94,6 +98,13 @@ const familyElementSchema = z.strictObject({
   /** Concepts that the table tells apart; everything below each is included. */
   values: z.array(id).min(1).optional(),
   convention: conventionSchema.optional(),
+  /** The ordinary value, which nobody asks for: the line stays documented. */
+  default: z.strictObject({ value: cellText }).optional(),
+  /** Of several stated values the first of these stands. */
+  prefer: z.array(id).default([]),
+  /** Every value of the note counts, not the nearest alone. */
+  all: z.boolean().default(false),
+  silent: z.enum(['no', 'ask']).optional(),
 });
 
 const reportSchema = z.strictObject({ code, units: units.default(1) });
@@ -102,8 +113,10 @@ const rowSchema = z.strictObject({
   id,
   when: cells,
   report: z.array(reportSchema).min(1, 'a row reports at least one code'),
-  because: sentence,
-  cites,
+  /** Where the labels of the codes say it already, left out. */
+  because: sentence.optional(),
+  /** The citations of the family where left out. */
+  cites: cites.optional(),
   /** Codes that are often reported here by mistake. */
   notSelected: z.array(z.strictObject({ code, because: sentence })).default([]),
 });
@@ -143,7 +156,7 @@ const codeSchema = z.strictObject({
   label: z.string().min(3),
   addOn: z.strictObject({ parents: z.array(code).min(1) }).optional(),
   /** Order on the claim: higher first; add-ons follow their parent. */
-  weight: z.number().nonnegative(),
+  weight: z.number().nonnegative().default(1),
   payerNotes: z.array(sentence).default([]),
 });
 
@@ -154,16 +167,37 @@ export const familyFileSchema = z.strictObject({
   chapter: id,
   /** What this family is for, and what it is not, in a few sentences. */
   scope: sentence,
+  /** Citations of rows that name none of their own. */
+  cites: cites.optional(),
+  /** `lesions`: services as the lesion reader builds them. `note`: services gathered from the whole note. */
+  reads: z.enum(['lesions', 'note']).default('lesions'),
+  /** False: combinations without a row are outside the table, and gaps are not looked for. */
+  complete: z.boolean().default(true),
   answers: z
     .array(
       z.strictObject({
         act: id,
+        /** Further findings that make the act; `within` says how near. */
+        with: z.array(id).default([]),
+        without: z.array(id).default([]),
+        within: z.enum(['sentence', 'near', 'note']).default('near'),
         when: cells.default({}),
       }),
     )
     .min(1),
+  /** One service for each distinct combination of these elements (`act`: of each act named). */
+  services: z.strictObject({ 'one-per': z.array(id).default([]) }).default({ 'one-per': [] }),
   elements: z.array(familyElementSchema).default([]),
-  combine: z.looseObject({ mode: id }),
+  /** Elements that the note does not state but that follow from what it states; first row that is met. */
+  derive: z
+    .array(
+      z.strictObject({
+        element: id,
+        rows: z.array(z.strictObject({ when: cells, is: cellText })).min(1),
+      }),
+    )
+    .default([]),
+  combine: z.looseObject({ mode: id }).default({ mode: 'each' }),
   rows: z.array(rowSchema).min(1),
   /** Facts that do not change the code but must be looked at by a person. */
   review: z.array(z.strictObject({ when: cells, because: sentence, cites })).default([]),
@@ -179,107 +213,24 @@ export const familyFileSchema = z.strictObject({
       }),
     )
     .default([]),
-  reporting: z.strictObject({
-    laterality: z.enum(['not-reported']),
-    /** `units`: further lesions under one code are units of one line. */
-    repeats: z.enum(['units']),
-    because: sentence,
-  }),
+  reporting: z
+    .strictObject({
+      laterality: z
+        .enum(['not-reported', 'sides', 'bilateral-50', 'digits', 'eyelids', 'coronary'])
+        .default('not-reported'),
+      /** `units`: further lesions under one code are units of one line. */
+      repeats: z.enum(['units']).default('units'),
+      because: sentence.optional(),
+    })
+    .default({ laterality: 'not-reported', repeats: 'units' }),
   codes: z.array(codeSchema).min(1),
   payerNotes: z.array(sentence).default([]),
   cases: z.array(workedCaseSchema),
-});
-
-export const policyFileSchema = z.discriminatedUnion('kind', [
-  /** One lesion, several acts: which act takes the others in. */
-  z.strictObject({
-    id,
-    kind: z.literal('same-lesion'),
-    title: sentence,
-    rules: z
-      .array(
-        z.strictObject({
-          id,
-          integral: id,
-          within: z.array(id).min(1),
-          because: sentence,
-          cites,
-        }),
-      )
-      .min(1),
-    /** Asked when the note does not say; `{integral}` and `{within}` stand for the two acts. */
-    ask: sentence,
-    same: sentence,
-    separate: sentence,
-    /** Said of the lines while the question is open. */
-    review: sentence,
-  }),
-  /** Column one and column two codes that may stand together for distinct services only. */
-  z.strictObject({
-    id,
-    kind: z.literal('distinct-services'),
-    title: sentence,
-    modifier: z.string().length(2),
-    reason: sentence,
-    payerNotes: z.array(sentence).default([]),
-    /** Said of the lines when the note does not show that the services were distinct. */
-    unclear: sentence,
-    pairs: z.array(z.strictObject({ one: code, two: z.array(code).min(1) })).min(1),
-    cites,
-  }),
-  /** Acts, or lesions and sites of an act, that belong to families not written yet. */
-  z.strictObject({
-    id,
-    kind: z.literal('not-covered'),
-    title: sentence,
-    entries: z
-      .array(
-        z.strictObject({
-          act: id,
-          when: cells.default({}),
-          because: sentence,
-          cites: z.array(id).default([]),
-        }),
-      )
-      .min(1),
-  }),
-]);
-
-const icd = z
-  .string()
-  .refine(
-    (text) => formatIcd10cm(text) === text,
-    'write ICD-10-CM codes with their dot, e.g. D22.61',
-  );
-
-export const diagnosesFileSchema = z.strictObject({
-  title: z.string().min(3),
-  cites,
-  diagnoses: z.array(
-    z.strictObject({
-      /** Lexicon concepts (lesion or condition) that this entry answers, with everything below. */
-      concepts: z.array(id).min(1),
-      because: sentence.optional(),
-      /** First row that fits is taken: ICD-10-CM goes from the special to the unspecified. */
-      rows: z
-        .array(
-          z.strictObject({
-            when: cells.default({}),
-            code: icd,
-            label: z.string().min(3),
-            /** Why a person must look at this code before it is used. */
-            review: sentence.optional(),
-          }),
-        )
-        .min(1),
-    }),
-  ),
 });
 
 export type CitationsFile = z.infer<typeof citationsFileSchema>;
 export type EditionsFile = z.infer<typeof editionsFileSchema>;
 export type ElementsFile = z.infer<typeof elementsFileSchema>;
 export type FamilyFile = z.infer<typeof familyFileSchema>;
-export type PolicyFile = z.infer<typeof policyFileSchema>;
 export type WorkedCase = FamilyFile['cases'][number];
 export type FamilyCode = FamilyFile['codes'][number];

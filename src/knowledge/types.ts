@@ -1,14 +1,9 @@
-import type { Cell, ElementSpec } from './cells.js';
+import type { Cell, ElementSpec, Possible } from './cells.js';
 import type { CombineMode } from './combine/facts.js';
+import type { DiagnosisTables } from './diagnosis-types.js';
 import type { Lexicon } from './lexicon.js';
-import type {
-  CitationsFile,
-  EditionsFile,
-  FamilyCode,
-  FamilyFile,
-  PolicyFile,
-  WorkedCase,
-} from './schema.js';
+import type { Policies } from './policy-types.js';
+import type { CitationsFile, EditionsFile, FamilyCode, FamilyFile, WorkedCase } from './schema.js';
 import type { Expression } from './units.js';
 
 /** Compiled knowledge: every cell read, every reference known to exist. */
@@ -33,7 +28,21 @@ export interface Condition {
 
 export interface Answering {
   readonly act: string;
+  /** Further findings that make the act, and how near they stand; families that read the whole note. */
+  readonly with: readonly string[];
+  readonly without: readonly string[];
+  readonly within: 'sentence' | 'near' | 'note';
   readonly when: Cells;
+}
+
+/** How an element that the note does not state follows from others: the first row that is met. */
+export interface Derivation {
+  readonly element: string;
+  readonly rows: readonly {
+    readonly cells: Cells;
+    readonly value: Possible;
+    readonly text: string;
+  }[];
 }
 
 export interface Family {
@@ -43,6 +52,11 @@ export interface Family {
   readonly system: FamilyFile['system'];
   readonly chapter: string;
   readonly scope: string;
+  /** Where its services come from: the lesion reader, or the whole note. */
+  readonly reads: FamilyFile['reads'];
+  /** Elements (or `act`) that keep services of a whole note apart. */
+  readonly onePer: readonly string[];
+  readonly derive: readonly Derivation[];
   readonly answers: readonly Answering[];
   /** Elements by name: those of the family, of the combine mode, and those that conditions name. */
   readonly elements: ReadonlyMap<string, ElementSpec>;
@@ -58,32 +72,6 @@ export interface Family {
   readonly cases: readonly WorkedCase[];
 }
 
-type PolicyOf<K extends PolicyFile['kind']> = Extract<PolicyFile, { kind: K }>;
-
-export interface NotCovered {
-  readonly policy: string;
-  readonly act: string;
-  readonly cells: Cells;
-  readonly because: string;
-}
-
-export interface Policies {
-  readonly sameLesion: readonly PolicyOf<'same-lesion'>[];
-  readonly distinctServices: readonly PolicyOf<'distinct-services'>[];
-  readonly notCovered: readonly NotCovered[];
-}
-
-export interface DiagnosisEntry {
-  readonly concepts: readonly string[];
-  readonly rows: readonly {
-    readonly cells: Cells;
-    readonly code: string;
-    readonly label: string;
-    readonly review?: string;
-  }[];
-  readonly cites: readonly string[];
-}
-
 export type Citation = CitationsFile['citations'][number];
 
 export interface Knowledge {
@@ -92,7 +80,7 @@ export interface Knowledge {
   readonly families: ReadonlyMap<string, Family>;
   readonly elements: ReadonlyMap<string, ElementSpec>;
   readonly policies: Policies;
-  readonly diagnoses: readonly DiagnosisEntry[];
+  readonly diagnoses: DiagnosisTables;
   readonly citations: ReadonlyMap<string, Citation>;
   readonly editions: EditionsFile;
 }

@@ -48,7 +48,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const roles = options.roles ?? ROLES;
   const log = options.log ?? silentLog;
   // Loaded first: broken knowledge must stop the start before any letter is touched.
-  const engine = openEngine(config.knowledgeDir);
+  const engine = openEngine(config.knowledgeDir, config.knowledgeOverlayDir);
   const stores = await openStores(config, log);
   const mail = openMailPorts(config);
   const clock = () => new Date();

@@ -28,7 +28,21 @@ export function runWorkedCases(knowledge: Knowledge): {
     const found = determine(readDocumentation(note, knowledge.lexicon), knowledge);
     return compare(entry, found).map((difference) => ({ family, caseId: entry.id, ...difference }));
   });
-  return { count: cases.length, differences };
+  const ofDiagnoses = knowledge.diagnoses.cases.flatMap(({ id, subject, note, dx, path }) => {
+    const body = subject === undefined ? { body: note } : { title: subject, body: note };
+    const { diagnoses } = determine(readDocumentation(body, knowledge.lexicon), knowledge);
+    const [expected, found] = [
+      dx.join(', '),
+      diagnoses.map(({ code }) => code).join(', ') || 'none',
+    ];
+    return expected === found
+      ? []
+      : [{ family: path, caseId: id, what: 'diagnoses', expected, found }];
+  });
+  return {
+    count: cases.length + knowledge.diagnoses.cases.length,
+    differences: [...differences, ...ofDiagnoses],
+  };
 }
 
 function compare(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -88,6 +88,81 @@ describe('caseconsultant code', () => {
   });
 });
 
+describe('caseconsultant eval', () => {
+  const scored = (id: string, body: string, code: string, more: object = {}) =>
+    JSON.stringify({ id, specialty: 'skin', subject: '', body, gold: [{ code }], ...more });
+  const cases = file(
+    'cases.jsonl',
+    [
+      scored('right', 'Pared one callus, left heel.', '11055', { dx: ['L84'] }),
+      scored('wrong', 'LN2 to 16 actinic keratoses, scalp.', '17000', { must_not: ['17004'] }),
+      scored('silent', 'Multiple actinic keratoses were treated with cryotherapy.', '17000'),
+    ].join('\n'),
+  );
+  const floor = join(dir, 'floor.json');
+
+  it('prints the scoreboard beside a text search', async () => {
+    const { code, stdout } = await caseconsultant(['eval', cases]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('CaseConsultant  text search');
+    expect(stdout).toMatch(/exact cases +33\.3 % \(1\/3\)/);
+    expect(stdout).toMatch(/must-not violations +1 /);
+    expect(stdout).toMatch(/\nskin +3 /);
+    expect(stdout).not.toContain('expected');
+  });
+
+  it('lists what was missed: expected, reported, asked', async () => {
+    const { stdout } = await caseconsultant(['eval', cases, '--misses']);
+    expect(stdout).toMatch(/wrong, skin\n +expected +17000\n +reported +17004\n +must not +17004/);
+    expect(stdout).toMatch(/silent, skin\n +expected +17000\n +reported +none\n +asked +count/);
+    expect(stdout).not.toContain('right, skin');
+  });
+
+  it('prints JSON alone on stdout', async () => {
+    const { stdout } = await caseconsultant(['eval', cases, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      engine: { cases: 3, exact: { hits: 1, of: 3 }, mustNot: 1 },
+      baseline: { cases: 3 },
+    });
+  });
+
+  it('holds a floor, which rises and does not fall', async () => {
+    const held = ['eval', cases, '--floor', floor];
+    const before = await caseconsultant(held);
+    expect(before.code).toBe(1);
+    expect(before.stderr).toContain('Write it with --raise');
+    expect((await caseconsultant([...held, '--raise'])).code).toBe(0);
+    expect((await caseconsultant(held)).code).toBe(0);
+    const written = readFileSync(floor, 'utf8');
+    writeFileSync(floor, written.replace(/"exact": 0\.\d+/, '"exact": 0.9'));
+    const fallen = await caseconsultant(held);
+    expect(fallen.code).toBe(1);
+    expect(fallen.stderr).toContain('exact cases: 0.3333, floor 0.9');
+    expect(fallen.stdout).toContain('exact cases');
+    const other = await caseconsultant([
+      'eval',
+      file('other.jsonl', scored('one', 'Pared one callus.', '11055')),
+      '--floor',
+      floor,
+    ]);
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain('was taken on another case file (3 cases)');
+  });
+
+  it.each([
+    ['a missing file', [join(dir, 'absent.jsonl')], 1, 'absent.jsonl cannot be read'],
+    ['no file', [], 2, "missing required argument 'file'"],
+    ['an empty file', [file('none.jsonl', '\n')], 1, 'holds no case'],
+    ['a bad line', [file('bad.jsonl', '{"id":"a","body":"b"}\n')], 1, 'bad.jsonl, line 1: gold: '],
+    ['a rise without a floor', [cases, '--raise'], 2, '--floor FILE'],
+  ])('says what is wrong about %s', async (_what, args, expected, message) => {
+    const { code, stdout, stderr } = await caseconsultant(['eval', ...args]);
+    expect(code).toBe(expected);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+  });
+});
+
 describe('caseconsultant knowledge', () => {
   it('lists the families and shows the table of one', async () => {
     const list = await caseconsultant(['knowledge', 'show']);
@@ -103,6 +178,29 @@ describe('caseconsultant knowledge', () => {
     const { code, stdout } = await caseconsultant(['knowledge', 'check']);
     expect(stdout).toMatch(/\d+ families and \d+ worked cases are in order/);
     expect(code).toBe(0);
+  });
+
+  it('explains every row of the families that found something in a note', async () => {
+    const { code, stdout } = await caseconsultant(['knowledge', 'explain', file('ak.txt', NOTE)]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('(destruction-premalignant)');
+    expect(stdout).toMatch(/\+ 17000\.two-to-fourteen +met +17000 \+ 17003 /);
+    expect(stdout).toMatch(/- 17004\.fifteen-or-more +not-met .*needs 15 or more; documented is 6/);
+  });
+
+  it("lays a practice's own folder over ours, and names its faults", async () => {
+    const own = join(dir, 'own/lexicon');
+    mkdirSync(own, { recursive: true });
+    const word = (words: string) =>
+      `kind: lesion\nconcepts:\n  - { id: own-lesion, label: own lesion, is: [${words}], words: [zebra spot] }\n`;
+    const note = file('own.txt', 'LN2 cryotherapy to 6 zebra spots on the scalp.\n');
+    writeFileSync(join(own, 'own.yaml'), word('actinic-keratosis'));
+    const coded = await caseconsultant(['code', note, '--overlay', join(dir, 'own')]);
+    expect(coded.stdout).toContain('17000, 17003 x 5');
+    writeFileSync(join(own, 'own.yaml'), word('no-such-lesion'));
+    const refused = await caseconsultant(['code', note, '--overlay', join(dir, 'own')]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/own\/lexicon\/own\.yaml:1: .*"no-such-lesion"/);
   });
 });
 

@@ -107,6 +107,9 @@ export class World {
         proposedCodes: [],
         context: {},
         unassigned: [],
+        diagnoses: [],
+        findings: [],
+        measurements: [],
       }),
     };
   }

@@ -95,5 +95,15 @@ export function documentationOf(
     code,
     support: write(code),
   }));
-  return { text, services: documented, conditions, proposedCodes, context: {}, unassigned: [] };
+  return {
+    text,
+    services: documented,
+    conditions,
+    proposedCodes,
+    context: {},
+    unassigned: [],
+    diagnoses: [],
+    findings: [],
+    measurements: [],
+  };
 }

@@ -1,65 +1,35 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
-import { text as readStream } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Determination } from '../../coding/determination.js';
 import { createReplyRenderer } from '../../reply/index.js';
 import { openEngine, type Engine, type Note } from '../../service/engine.js';
 import { EXIT, Failure, wrongUsage } from '../exit.js';
-import { noteFromText } from '../note-file.js';
-import { explainReason } from '../../consultation/reasons.js';
+import { readNote } from '../note-input.js';
 
 interface CodeOptions {
   readonly json: boolean;
   readonly jsonl?: string;
   readonly knowledge?: string;
+  readonly overlay?: string;
 }
 
 /** `caseconsultant code`: one case, or a batch with one answer a line in input order. */
 export async function code(file: string | undefined, options: CodeOptions): Promise<number> {
   if (options.jsonl !== undefined) {
     if (file !== undefined) throw wrongUsage('Give a file or --jsonl, not both.');
-    return await codeBatch(options.jsonl, openEngine(options.knowledge));
+    return await codeBatch(options.jsonl, openEngine(options.knowledge, options.overlay));
   }
   if (file === undefined) {
     throw wrongUsage('Name a file, or - for standard input. Try: caseconsultant code case.txt');
   }
   const note = await readNote(file);
-  const determination = openEngine(options.knowledge).determine(note);
+  const determination = openEngine(options.knowledge, options.overlay).determine(note);
   process.stdout.write(
     options.json ? `${JSON.stringify(determination, null, 2)}\n` : asLetter(note, determination),
   );
   return EXIT.done;
-}
-
-async function readNote(file: string): Promise<Note> {
-  const bytes = await readInput(file);
-  if (!file.toLowerCase().endsWith('.eml')) return noteFromText(bytes.toString('utf8'), file);
-  // Loaded here only: a text file needs no mail libraries.
-  const { createMailReader } = await import('../../mail/index.js');
-  const reader = createMailReader({});
-  try {
-    const outcome = await reader.read(bytes);
-    if (outcome.kind === 'unreadable') {
-      const { operator, nextStep } = explainReason(outcome.reason.code);
-      throw new Failure(`${file} cannot be read: ${operator} ${nextStep}`);
-    }
-    const { subject, text } = outcome.mail;
-    return subject === '' ? { body: text } : { title: subject, body: text };
-  } finally {
-    await reader.close();
-  }
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  if (file === '-') return Buffer.from(await readStream(process.stdin), 'utf8');
-  try {
-    return await readFile(file);
-  } catch {
-    throw new Failure(`${file} cannot be read: no such file, or no permission.`);
-  }
 }
 
 /** The text reply that a sender would get. */

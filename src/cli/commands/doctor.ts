@@ -64,8 +64,11 @@ async function check(what: string, work: () => Promise<string>): Promise<boolean
 }
 
 async function checkKnowledge(config: Config): Promise<string> {
-  openEngine(config.knowledgeDir);
-  return `loaded from ${config.knowledgeDir}`;
+  const { knowledgeDir, knowledgeOverlayDir } = config;
+  openEngine(knowledgeDir, knowledgeOverlayDir);
+  const over =
+    knowledgeOverlayDir === undefined ? '' : `, with ${knowledgeOverlayDir} laid over it`;
+  return `loaded from ${knowledgeDir}${over}`;
 }
 
 async function checkStores(config: Config): Promise<string> {

@@ -1,21 +1,27 @@
 import { packageRoot } from '../../config/index.js';
 import { join, resolve } from 'node:path';
-import { showFamily } from '../../knowledge/index.js';
+import { explain, type ExplainedFamily } from '../../coding/index.js';
+import { showFamily, type Knowledge } from '../../knowledge/index.js';
 import { loadKnowledge } from '../../knowledge/load.js';
+import { openEngine } from '../../service/engine.js';
 import { runWorkedCases } from '../../service/index.js';
 import { EXIT, Failure } from '../exit.js';
+import { readNote } from '../note-input.js';
 import { table } from '../table.js';
 
-function folder(dir: string | undefined): string {
-  return resolve(dir ?? join(packageRoot(), 'knowledge'));
+export interface Folders {
+  readonly knowledge?: string;
+  readonly overlay?: string;
+}
+
+function load({ knowledge, overlay }: Folders): Knowledge {
+  const dir = resolve(knowledge ?? join(packageRoot(), 'knowledge'));
+  return loadKnowledge(dir, undefined, overlay === undefined ? undefined : resolve(overlay));
 }
 
 /** `knowledge show`: the list of families, or one family's grid, sources and cases. */
-export async function knowledgeShow(
-  family: string | undefined,
-  options: { knowledge?: string },
-): Promise<number> {
-  const knowledge = loadKnowledge(folder(options.knowledge));
+export async function knowledgeShow(family: string | undefined, options: Folders): Promise<number> {
+  const knowledge = load(options);
   if (family === undefined) {
     const rows = [...knowledge.families.values()].map(({ id, chapter, codes, title }) => [
       id,
@@ -36,8 +42,8 @@ export async function knowledgeShow(
 }
 
 /** `knowledge check`: what the loader checks, then every worked case. */
-export async function knowledgeCheck(options: { knowledge?: string }): Promise<number> {
-  const knowledge = loadKnowledge(folder(options.knowledge));
+export async function knowledgeCheck(options: Folders): Promise<number> {
+  const knowledge = load(options);
   const { count, differences } = runWorkedCases(knowledge);
   for (const { family, caseId, what, expected, found } of differences) {
     process.stdout.write(
@@ -50,5 +56,36 @@ export async function knowledgeCheck(options: { knowledge?: string }): Promise<n
   process.stdout.write(
     `${knowledge.families.size} families and ${count} worked cases are in order.\n`,
   );
+  return EXIT.done;
+}
+
+const SIGNS = { met: '+', 'not-met': '-', 'not-documented': '?', 'not-applicable': '=' } as const;
+
+function explainText({ family, title, cases }: ExplainedFamily): string {
+  const parts = cases.map(({ services, rows }) =>
+    [
+      ...services.map((words) => `  "${words.replaceAll(/\s+/g, ' ')}"`),
+      ...rows.map(({ row, codes, result, why }) =>
+        [`  ${SIGNS[result]} ${row}`, result, codes.join(' + '), why].join('  '),
+      ),
+    ].join('\n'),
+  );
+  return [`${title} (${family})`, ...parts, ''].join('\n');
+}
+
+/** `knowledge explain`: for every family with a service in the note, each row and why it is met or not. */
+export async function knowledgeExplain(
+  file: string,
+  options: Folders & { readonly json: boolean },
+): Promise<number> {
+  const { knowledge, document } = openEngine(options.knowledge, options.overlay);
+  const families = explain(document(await readNote(file)), knowledge);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(families, null, 2)}\n`);
+  } else if (families.length === 0) {
+    process.stdout.write('No family answers anything in this note.\n');
+  } else {
+    process.stdout.write(families.map(explainText).join('\n'));
+  }
   return EXIT.done;
 }

@@ -47,6 +47,17 @@ export function countElement(
 export const NOT_A_COUNT = (name: string) =>
   `"${name}" must be an element of the family that counts (a quantity with \`whole: true\`)`;
 
+/** The first name that is no element of the family. */
+export function missingElement(
+  names: readonly string[],
+  elements: ReadonlyMap<string, ElementSpec>,
+): string | undefined {
+  return names.find((name) => !elements.has(name));
+}
+
+export const NOT_AN_ELEMENT = (name: string) =>
+  `"${name}" is not an element of the family; add it under \`elements\``;
+
 /** A count as the number of times that codes are reported. */
 export function timesOf(fact: Fact | undefined, shift = 0): Times {
   if (fact === undefined || fact.value.kind !== 'numbers') return ONCE;

@@ -1,4 +1,4 @@
-import type { ElementSpec, Possible } from '../cells.js';
+import type { Cell, ElementSpec, Possible } from '../cells.js';
 import type { NumberSet } from '../intervals.js';
 
 /** `documented`: the note says it. `assumed`: convention or context supplies it. */
@@ -40,9 +40,14 @@ export interface Times {
 
 export interface TableCase {
   readonly services: readonly string[];
+  /** Cases that stand against each other, where a mode reports one of several. */
+  readonly group?: string;
   readonly facts: ReadonlyMap<string, Fact>;
   readonly times: Times;
 }
+
+/** What a mode may know of the rows: which values they tell apart. */
+export type TableRows = readonly { readonly cells: ReadonlyMap<string, Cell> }[];
 
 /** Answers being tried out, by slot. */
 export type Overrides = ReadonlyMap<string, Possible>;
@@ -57,5 +62,7 @@ export interface CombineMode {
   readonly reads: readonly string[];
   /** True when one service never changes the result of another. */
   readonly independent: boolean;
-  gather(services: readonly ServiceFacts[], overrides: Overrides): TableCase[];
+  /** True where of the cases of one group only the one whose met row stands highest is reported. */
+  readonly highestOnly?: boolean;
+  gather(services: readonly ServiceFacts[], overrides: Overrides, rows: TableRows): TableCase[];
 }

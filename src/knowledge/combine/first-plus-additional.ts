@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { below, within, type ElementSpec, type ValueSet } from '../cells.js';
+import { below, PLAIN_READING, within, type ElementSpec, type ValueSet } from '../cells.js';
 import { countElement, define, NOT_A_COUNT, ONCE, timesOf } from './define.js';
 import type { Fact, TableCase, Times } from './facts.js';
 
@@ -30,9 +30,11 @@ export const firstPlusAdditional = define(
       name: 'position',
       label: 'place in the session',
       kind: 'choice',
+      of: [],
       unit: '',
       whole: false,
       domain: { kind: 'concepts', set: new Set(POSITIONS) },
+      note: PLAIN_READING,
     };
     const placed = (fact: Fact | undefined, places: readonly string[]): Fact => ({
       element: position,

@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import type { Possible, ValueSet } from '../cells.js';
+import type { Possible } from '../cells.js';
 import type { Interval, NumberSet } from '../intervals.js';
-import { countElement, define, NOT_A_COUNT, ONCE } from './define.js';
-import type { Fact, FactState } from './facts.js';
+import { define, missingElement, NOT_AN_ELEMENT, ONCE } from './define.js';
+import type { Fact, FactState, Overrides, ServiceFacts } from './facts.js';
+import { groupServices, keyOf, united } from './group.js';
 
 function worst(states: readonly FactState[]): FactState {
   const order: readonly FactState[] = ['absent', 'conflicting', 'assumed', 'documented'];
   return order.find((state) => states.includes(state)) ?? 'absent';
 }
+
+/** Sums of measurements without the dust of binary fractions: 1.1 + 2.2 is 3.3. */
+const rounded = (value: number) =>
+  Number.isFinite(value) ? Math.round(value * 10_000) / 10_000 : value;
 
 function addUp(facts: readonly Fact[], pick: (fact: Fact) => Possible): NumberSet {
   const total = facts.reduce<Interval>(
@@ -17,9 +22,9 @@ function addUp(facts: readonly Fact[], pick: (fact: Fact) => Possible): NumberSe
       const first = set[0];
       const last = set.at(-1);
       return {
-        low: sum.low + (first?.low ?? 0),
-        high: sum.high + (last?.high ?? 0),
-        lowClosed: true,
+        low: rounded(sum.low + (first?.low ?? 0)),
+        high: rounded(sum.high + (last?.high ?? 0)),
+        lowClosed: sum.lowClosed && (first?.lowClosed ?? true),
         highClosed: sum.highClosed && (last?.highClosed ?? true),
       };
     },
@@ -32,10 +37,9 @@ function addUp(facts: readonly Fact[], pick: (fact: Fact) => Possible): NumberSe
 function shared(facts: readonly Fact[], slot: string): Fact | undefined {
   const [first, ...rest] = facts;
   if (first === undefined) return undefined;
-  const sameValue = (fact: Fact) =>
-    JSON.stringify(keyOf(fact.value)) === JSON.stringify(keyOf(first.value));
-  if (rest.every(sameValue)) {
-    return { ...first, slot, support: facts.flatMap((fact) => fact.support) };
+  const support = facts.flatMap((fact) => fact.support);
+  if (rest.every((fact) => keyOf(fact.value) === keyOf(first.value))) {
+    return { ...first, slot, support };
   }
   const value: Possible =
     first.value.kind === 'concepts'
@@ -46,63 +50,75 @@ function shared(facts: readonly Fact[], slot: string): Fact | undefined {
           ),
         }
       : first.element.domain;
-  return {
-    ...first,
-    slot,
-    value,
-    open: value,
-    state: 'conflicting',
-    support: facts.flatMap((fact) => fact.support),
-  };
+  return { ...first, slot, value, open: value, state: 'conflicting', support };
 }
 
-function keyOf(value: ValueSet): unknown {
-  return value.kind === 'numbers' ? value.set : [...value.set].sort();
-}
-
-/** All services of the session together, their numbers added up. */
+/**
+ * The services of the session together, one number added up; with `by`, one sum for each combination that
+ * the table tells apart (lengths of repairs by depth and group of sites).
+ */
 export const sum = define(
-  z.strictObject({ mode: z.literal('sum'), of: z.string() }),
-  ({ of }, elements) => {
-    const element = countElement(of, elements);
-    if (!element) return { fault: NOT_A_COUNT(of), at: ['of'] };
+  z.strictObject({
+    mode: z.literal('sum'),
+    of: z.string(),
+    by: z.array(z.string()).default([]),
+  }),
+  ({ of, by }, elements) => {
+    const element = elements.get(of);
+    if (element?.kind !== 'quantity') {
+      return { fault: `"${of}" must be a quantity of the family`, at: ['of'] };
+    }
+    const unknown = missingElement(by, elements);
+    if (unknown !== undefined) return { fault: NOT_AN_ELEMENT(unknown), at: ['by'] };
+    const addGroup = (group: readonly ServiceFacts[], owner: string, overrides: Overrides) => {
+      const numbers = group.flatMap(({ facts }) => facts.get(of) ?? []);
+      const slot = `${owner}:${of}`;
+      const tried = overrides.get(slot);
+      const total: Fact = {
+        element,
+        slot,
+        value: tried ?? { kind: 'numbers', set: addUp(numbers, (fact) => fact.value) },
+        open: { kind: 'numbers', set: addUp(numbers, (fact) => fact.open) },
+        state: tried ? 'documented' : worst(numbers.map((fact) => fact.state)),
+        support: numbers.flatMap((fact) => fact.support),
+        ...remarks(numbers),
+      };
+      const others = [...new Set(group.flatMap(({ facts }) => [...facts.keys()]))]
+        .filter((name) => name !== of)
+        .flatMap((name) => {
+          const facts = group.flatMap((entry) => entry.facts.get(name) ?? []);
+          const place = `${owner}:${name}`;
+          const fact = by.includes(name) ? united(facts, place) : shared(facts, place);
+          const answer = overrides.get(place);
+          if (!fact) return [];
+          const known: Fact = answer
+            ? { ...fact, value: answer, open: answer, state: 'documented' }
+            : fact;
+          return [[name, known] as const];
+        });
+      return {
+        services: group.map(({ service }) => service),
+        facts: new Map<string, Fact>([...others, [of, total]]),
+        times: ONCE,
+      };
+    };
     return {
       mode: {
         name: 'sum',
-        summary: `all services together, their \`${of}\` added up`,
+        summary: `all services together, their \`${of}\` added up${by.length === 0 ? '' : ` for each ${by.join(' and ')}`}`,
         supplies: [],
-        reads: [of],
+        reads: [of, ...by],
         independent: false,
-        gather: (services, overrides) => {
-          if (services.length === 0) return [];
-          const counts = services.flatMap(({ facts }) => facts.get(of) ?? []);
-          const slot = `all:${of}`;
-          const tried = overrides.get(slot);
-          const total: Fact = {
-            element,
-            slot,
-            value: tried ?? { kind: 'numbers', set: addUp(counts, (fact) => fact.value) },
-            open: { kind: 'numbers', set: addUp(counts, (fact) => fact.open) },
-            state: tried ? 'documented' : worst(counts.map((fact) => fact.state)),
-            support: counts.flatMap((fact) => fact.support),
-            ...remarks(counts),
-          };
-          const others = [...new Set(services.flatMap(({ facts }) => [...facts.keys()]))]
-            .filter((name) => name !== of)
-            .flatMap((name) => {
-              const fact = shared(
-                services.flatMap(({ facts }) => facts.get(name) ?? []),
-                `all:${name}`,
-              );
-              return fact ? [[name, fact] as const] : [];
-            });
-          return [
-            {
-              services: services.map(({ service }) => service),
-              facts: new Map<string, Fact>([...others, [of, total]]),
-              times: ONCE,
-            },
-          ];
+        gather: (services, overrides, rows) => {
+          const groups = groupServices(services, by, rows);
+          return groups.map((group) =>
+            addGroup(
+              group,
+              // A slot names the group for as long as the group is the same.
+              groups.length === 1 ? 'all' : group.map(({ service }) => service).join('+'),
+              overrides,
+            ),
+          );
         },
       },
     };

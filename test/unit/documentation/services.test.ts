@@ -267,7 +267,7 @@ describe('A second telling is not a second service', () => {
     [
       'when consent and procedure name one act',
       'Consent for shave biopsy obtained. Shave biopsy of R ear.',
-      ['skin-biopsy x1 @right ear tangential'],
+      ['ear-biopsy x1 @right ear tangential'],
     ],
     [
       'when findings come first',

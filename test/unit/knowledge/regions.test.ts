@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   parseCell,
+  PLAIN_READING,
   testCell,
   type Cell,
   type ElementSpec,
@@ -41,6 +42,8 @@ const site: ElementSpec = {
   name: 'site',
   label: 'body site',
   kind: 'concept',
+  of: ['site'],
+  note: PLAIN_READING,
   unit: '',
   whole: false,
   domain: { kind: 'concepts', set: new Set(['head', 'face', 'nose', 'scalp', 'trunk']) },
@@ -49,6 +52,8 @@ const diameter: ElementSpec = {
   name: 'diameter',
   label: 'diameter',
   kind: 'quantity',
+  of: [],
+  note: PLAIN_READING,
   unit: 'cm',
   whole: false,
   domain: {

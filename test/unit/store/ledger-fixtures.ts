@@ -54,6 +54,9 @@ export const DOCUMENTATION: Documentation = {
   proposedCodes: [],
   context: {},
   unassigned: [],
+  diagnoses: [],
+  findings: [],
+  measurements: [],
 };
 export const DETERMINATION: Determination = {
   version: '1',

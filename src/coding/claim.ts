@@ -1,0 +1,52 @@
+import type { Documentation, DocumentedService } from '../documentation/types.js';
+import type { Knowledge, Limit } from '../knowledge/index.js';
+import type { Edit, NotSelected } from './determination.js';
+import { applyAddOnEdit, applyDistinctServices, markFurtherLesions } from './edits.js';
+import { inReportingOrder, type DraftLine } from './lines.js';
+import {
+  applyBundles,
+  applyLimits,
+  applyModifiers,
+  applyPanels,
+  orderModifiers,
+  situationOf,
+} from './policies/index.js';
+import type { DraftQuery } from './queries.js';
+
+/** The lines of a claim in their order, and what the rules over them did. */
+export interface Claim {
+  readonly lines: readonly DraftLine[];
+  readonly notSelected: readonly NotSelected[];
+  readonly edits: readonly Edit[];
+  readonly queries: readonly DraftQuery[];
+}
+
+/**
+ * From draft lines to a claim. The steps stand in the order in which they depend on each other: what was not asked
+ * for goes first, tests become panels before anything is part of anything, an add-on loses its parent only after
+ * that, and modifiers look at the lines that are left.
+ */
+export function assembleClaim(
+  drafts: readonly DraftLine[],
+  documentation: Documentation,
+  performed: readonly DocumentedService[],
+  limits: readonly Limit[],
+  knowledge: Knowledge,
+): Claim {
+  const situation = situationOf(documentation, knowledge.lexicon);
+  const limited = applyLimits(drafts, limits);
+  const panelled = applyPanels(limited.kept, knowledge);
+  const bundled = applyBundles(panelled.kept, situation, knowledge);
+  const addOns = applyAddOnEdit(bundled.kept, knowledge);
+  const lines = inReportingOrder(addOns.kept);
+  const pairs = applyDistinctServices(lines, { lexicon: knowledge.lexicon, performed }, knowledge);
+  markFurtherLesions(lines, knowledge);
+  const queries = applyModifiers(lines, situation, knowledge);
+  orderModifiers(lines);
+  return {
+    lines,
+    notSelected: [limited, panelled, bundled].flatMap((step) => step.notSelected),
+    edits: [...panelled.edits, ...bundled.edits, ...addOns.edits, ...pairs],
+    queries,
+  };
+}

@@ -1,0 +1,136 @@
+import type { Documentation, Finding, Placed } from '../documentation/types.js';
+import type { Answering, Family, Lexicon } from '../knowledge/index.js';
+
+/**
+ * How firmly the note tells an act: in its own statements, as begun and not finished, only in the subject or as the
+ * reason for the visit, or only inside the sender's question.
+ */
+export type Standing = 'told' | 'begun' | 'titled' | 'asked';
+
+/** A finding that makes a family answer, with the findings that made it an act. */
+export interface Anchor {
+  readonly finding: Finding;
+  /** Every way in which the family answers it; one whose conditions are met is enough. */
+  readonly answers: readonly Answering[];
+  readonly companions: readonly Finding[];
+}
+
+export interface Anchors {
+  readonly standing: Standing;
+  readonly anchors: readonly Anchor[];
+}
+
+const ORDER: readonly Standing[] = ['told', 'begun', 'titled', 'asked'];
+
+function standingOf(finding: Finding): Standing | undefined {
+  if (finding.assertion === 'performed') {
+    if (finding.asked) return 'asked';
+    return finding.place === 'title' ? 'titled' : 'told';
+  }
+  if (finding.asked) return undefined;
+  if (finding.assertion === 'aborted') return finding.place === 'body' ? 'begun' : undefined;
+  return finding.weak && finding.assertion === 'planned' ? 'titled' : undefined;
+}
+
+/** Findings of a note by concept, so that a family looks only at those that concern it. */
+export class FindingIndex {
+  private readonly byConcept = new Map<string, Finding[]>();
+
+  constructor(
+    readonly documentation: Documentation,
+    readonly lexicon: Lexicon,
+  ) {
+    for (const finding of documentation.findings) {
+      for (const concept of [finding.concept, ...lexicon.ancestors(finding.concept)]) {
+        const known = this.byConcept.get(concept);
+        if (known === undefined) this.byConcept.set(concept, [finding]);
+        else known.push(finding);
+      }
+    }
+  }
+
+  /** Findings of the concept or of any below it, in note order. */
+  of(concept: string): readonly Finding[] {
+    return this.byConcept.get(concept) ?? [];
+  }
+}
+
+function isNear(a: Placed, b: Placed, within: Answering['within']): boolean {
+  switch (within) {
+    case 'note':
+      return true;
+    case 'near':
+      return Math.abs(a.sentence - b.sentence) <= 1;
+    case 'sentence':
+      return a.sentence === b.sentence;
+  }
+}
+
+/** The nearest finding of each companion concept, or undefined where one is missing. */
+function companionsOf(
+  finding: Finding,
+  answer: Answering,
+  standing: Standing,
+  index: FindingIndex,
+): Finding[] | undefined {
+  const companions: Finding[] = [];
+  for (const concept of answer.with) {
+    const near = index
+      .of(concept)
+      .filter(
+        (other) =>
+          (other.assertion === 'performed' ||
+            (standing === 'begun' && other.assertion === 'aborted')) &&
+          (!other.asked || standing === 'asked') &&
+          isNear(finding, other, answer.within),
+      )
+      .sort((a, b) => Math.abs(a.token - finding.token) - Math.abs(b.token - finding.token))[0];
+    if (near === undefined) return undefined;
+    companions.push(near);
+  }
+  return companions;
+}
+
+/** The findings that make the family answer this note: those told most firmly. */
+export function anchorsOf(family: Family, index: FindingIndex): Anchors | undefined {
+  const found = new Map<Standing, Anchor[]>();
+  for (const answer of family.answers) {
+    const barred = answer.without.some((concept) =>
+      index.of(concept).some(({ assertion, asked }) => assertion === 'performed' && !asked),
+    );
+    if (barred) continue;
+    for (const finding of index.of(answer.act)) {
+      const standing = standingOf(finding);
+      if (standing === undefined) continue;
+      const companions = companionsOf(finding, answer, standing, index);
+      if (companions === undefined) continue;
+      const own = found.get(standing) ?? [];
+      found.set(standing, own);
+      const known = own.findIndex((anchor) => anchor.finding === finding);
+      const anchor = own[known];
+      if (anchor === undefined) own.push({ finding, answers: [answer], companions });
+      else own[known] = { ...anchor, answers: [...anchor.answers, answer] };
+    }
+  }
+  for (const standing of ORDER) {
+    const anchors = found.get(standing);
+    if (anchors === undefined) continue;
+    // What the subject names and the letter sets aside was not done.
+    if (standing === 'titled' && anchors.every((anchor) => isSetAside(anchor, index)))
+      return undefined;
+    return {
+      standing,
+      anchors: anchors.sort((a, b) => a.finding.token - b.finding.token),
+    };
+  }
+  return undefined;
+}
+
+function isSetAside({ finding }: Anchor, index: FindingIndex): boolean {
+  return index
+    .of(finding.concept)
+    .some(
+      ({ assertion, place, weak, asked }) =>
+        place === 'body' && assertion !== 'performed' && !weak && !asked,
+    );
+}

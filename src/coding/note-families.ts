@@ -1,0 +1,213 @@
+import type { Documentation, DocumentedService } from '../documentation/types.js';
+import type { Family, Knowledge, Lexicon } from '../knowledge/index.js';
+import type { Assignment } from './assign.js';
+import { evaluateFamily } from './evaluate.js';
+import { FindingIndex, type Standing } from './note-anchors.js';
+import { noteServices } from './note-services.js';
+import type { Evaluated } from './not-selected.js';
+
+/** What the families that read the whole note make of it. */
+export interface NoteReading {
+  readonly evaluated: readonly Evaluated[];
+  /** Acts that are part of another service of the note. */
+  readonly included: Assignment['included'];
+  /** Acts that the note sets aside: planned, denied, long past. */
+  readonly aside: readonly DocumentedService[];
+  /** Services of the note that the sender did not ask about. */
+  readonly beside: Assignment['uncovered'];
+  /** Services that only the sender's question names. */
+  readonly onlyAsked: ReadonlySet<DocumentedService>;
+}
+
+interface Read {
+  readonly family: Family;
+  readonly standing: Standing;
+  readonly services: readonly DocumentedService[];
+}
+
+const NOTE_FAMILIES = new WeakMap<Knowledge, readonly Family[]>();
+
+function noteFamilies(knowledge: Knowledge): readonly Family[] {
+  const known = NOTE_FAMILIES.get(knowledge);
+  if (known !== undefined) return known;
+  const families = [...knowledge.families.values()].filter(({ reads }) => reads === 'note');
+  NOTE_FAMILIES.set(knowledge, families);
+  return families;
+}
+
+/** True when a family that reads the whole note answers the act by its name alone. */
+export function isNoteAct(act: string, knowledge: Knowledge): boolean {
+  return noteFamilies(knowledge).some(({ answers }) =>
+    answers.some((answer) => answer.with.length === 0 && knowledge.lexicon.isA(act, answer.act)),
+  );
+}
+
+const evaluated = ({ family, services }: Read, lexicon: Lexicon): Evaluated => ({
+  family,
+  services,
+  results: evaluateFamily(family, services, lexicon, new Map()),
+});
+
+const hasResult = ({ results }: Evaluated): boolean =>
+  results.some(({ outcome }) => outcome.kind === 'met');
+
+/** Takes off the services that are part of a service which another family answers. */
+function withoutIntegral(
+  all: readonly Evaluated[],
+  lesionActs: readonly string[],
+  { lexicon }: Knowledge,
+): { kept: Evaluated[]; included: Assignment['included'] } {
+  const present = all.filter(hasResult);
+  const acts = [
+    ...present.flatMap(({ services }) => services.map(({ act }) => act)),
+    ...lesionActs,
+  ];
+  const included: Assignment['included'][number][] = [];
+  const kept = all.flatMap((entry): Evaluated[] => {
+    const own = entry.services.filter((service) => {
+      for (const { family } of present) {
+        if (family === entry.family) continue;
+        const rule = family.integral.find(
+          ({ act, notWith }) =>
+            lexicon.isA(service.act, act) &&
+            !acts.some((other) => notWith.some((id) => lexicon.isA(other, id))),
+        );
+        if (rule === undefined) continue;
+        included.push({
+          service,
+          rule: `${family.id}.integral`,
+          because: rule.because,
+          cites: rule.cites,
+        });
+        return false;
+      }
+      return true;
+    });
+    if (own.length === entry.services.length) return [entry];
+    if (own.length === 0) return [];
+    return [evaluated({ family: entry.family, standing: 'told', services: own }, lexicon)];
+  });
+  return { kept, included };
+}
+
+const FOCUS = 'request-focus';
+
+/** "Only asking about the graft": the families that the sender limits the question to, where there are any. */
+function inFocus(all: readonly Evaluated[], index: FindingIndex): readonly Evaluated[] {
+  const marks = index.of(FOCUS);
+  if (marks.length === 0) return all;
+  const asked = all.filter(({ family }) =>
+    family.answers.some(({ act }) =>
+      index
+        .of(act)
+        .some((finding) =>
+          marks.some(
+            ({ sentence, token }) => finding.sentence === sentence && finding.token > token,
+          ),
+        ),
+    ),
+  );
+  return asked.some(hasResult) ? asked : all;
+}
+
+/** What the sender asks about that is part of a service of the note ("can I bill the lidocaine too?"). */
+function askedParts(
+  present: readonly Evaluated[],
+  known: Assignment['included'],
+  index: FindingIndex,
+): Assignment['included'] {
+  const said = new Set(known.map(({ service }) => service.act));
+  return present.filter(hasResult).flatMap(({ family }) =>
+    family.integral.flatMap(({ act, because, cites }) => {
+      const asked = index.of(act).find((finding) => finding.asked);
+      if (asked === undefined || said.has(asked.concept)) return [];
+      said.add(asked.concept);
+      const service: DocumentedService = {
+        id: `asked.${asked.id}`,
+        act: asked.concept,
+        assertion: 'performed',
+        arguments: {},
+        support: asked.support,
+      };
+      return [{ service, rule: `${family.id}.integral`, because, cites }];
+    }),
+  );
+}
+
+/** Acts of the chosen families that the note names only to set them aside. */
+function setAsideActs(
+  index: FindingIndex,
+  knowledge: Knowledge,
+  taken: readonly Read[],
+): DocumentedService[] {
+  const performed = taken.flatMap(({ services }) => services.map(({ act }) => act));
+  const seen = new Set<string>();
+  return noteFamilies(knowledge).flatMap((family) =>
+    family.answers
+      .filter((answer) => answer.with.length === 0)
+      .flatMap((answer) =>
+        index.of(answer.act).flatMap((finding): DocumentedService[] => {
+          const { id, concept, assertion, cue, support, kind, asked } = finding;
+          const told = performed.some(
+            (act) => knowledge.lexicon.isA(act, concept) || knowledge.lexicon.isA(concept, act),
+          );
+          if (assertion === 'performed' || asked || told || kind !== 'procedure' || seen.has(id))
+            return [];
+          seen.add(id);
+          return [
+            {
+              id: `aside.${id}`,
+              act: concept,
+              assertion,
+              ...(cue === undefined ? {} : { assertionCue: cue }),
+              arguments: {},
+              support,
+            },
+          ];
+        }),
+      ),
+  );
+}
+
+/**
+ * Services of all families that read the whole note. What only the sender's question names counts where nothing
+ * else in the note is told as done.
+ * @param lesionActs acts that the lesion reader found performed
+ */
+export function readNoteFamilies(
+  documentation: Documentation,
+  lesionActs: readonly string[],
+  knowledge: Knowledge,
+): NoteReading {
+  const index = new FindingIndex(documentation, knowledge.lexicon);
+  const read = noteFamilies(knowledge).flatMap((family): Read[] => {
+    const found = noteServices(family, index, knowledge);
+    return found === undefined ? [] : [{ family, ...found }];
+  });
+  const firm = read.filter(({ standing }) => standing === 'told' || standing === 'titled');
+  const begun = read.filter(({ standing }) => standing === 'begun');
+  const asked = read.filter(({ standing }) => standing === 'asked');
+  // What was begun and not finished is reported where nothing else was done; what only the question names, last.
+  const [chosen = []] = [firm, begun, asked].filter(
+    (group) => group.length > 0 || lesionActs.length > 0,
+  );
+  const all = chosen.map((entry) => evaluated(entry, knowledge.lexicon));
+  const { kept, included } = withoutIntegral(all, lesionActs, knowledge);
+  const focused = inFocus(kept, index);
+  return {
+    evaluated: focused,
+    beside: kept
+      .filter((entry) => !focused.includes(entry))
+      .flatMap(({ services }) =>
+        services.map((service) => ({
+          service,
+          because: 'The question is limited to another service of the note.',
+        })),
+      ),
+    included: [...included, ...askedParts(kept, included, index)],
+    aside: setAsideActs(index, knowledge, chosen),
+    onlyAsked: new Set(
+      chosen.flatMap(({ standing, services }) => (standing === 'asked' ? services : [])),
+    ),
+  };
+}

@@ -1,0 +1,244 @@
+import type {
+  DocumentedArguments,
+  DocumentedService,
+  DocumentedValue,
+  Finding,
+  SupportingDocumentation,
+} from '../documentation/types.js';
+import type { ElementSpec, Family, Knowledge } from '../knowledge/index.js';
+import { fits } from './assign.js';
+import { anchorsOf, type Anchor, type FindingIndex, type Standing } from './note-anchors.js';
+import { partingFindings, valuesOf, type Told, type ValueContext } from './note-values.js';
+import { reportedElements, withBeginning, withBothSides } from './reported-elements.js';
+
+/** Services of one family that reads the whole note. */
+export interface NoteServices {
+  readonly standing: Standing;
+  readonly services: readonly DocumentedService[];
+}
+
+interface Draft extends Told {
+  readonly anchors: readonly Anchor[];
+  readonly answers: Anchor['answers'];
+  /** Values that keep it apart from others, in the order of `one-per`; empty where the note gives none. */
+  readonly key: readonly string[];
+  /** The findings that it was parted by. */
+  readonly parting?: readonly Finding[];
+}
+
+/** Anchors that another one names more closely ("drug test" beside "presumptive drug test") say nothing of their own. */
+function mostSpecific(anchors: readonly Anchor[], knowledge: Knowledge): Anchor[] {
+  return anchors.filter(
+    ({ finding }) =>
+      !anchors.some(
+        (other) =>
+          other.finding.concept !== finding.concept &&
+          knowledge.lexicon.isA(other.finding.concept, finding.concept),
+      ),
+  );
+}
+
+function single(anchors: readonly Anchor[]): Draft[] {
+  const [first] = anchors;
+  if (first === undefined) return [];
+  return [
+    {
+      anchors,
+      answers: anchors.flatMap(({ answers }) => answers),
+      act: first.finding,
+      points: anchors.map(({ finding }) => finding),
+      key: [],
+    },
+  ];
+}
+
+/** Findings of an element that belong to an anchor. */
+function ownFindings(
+  spec: ElementSpec,
+  anchor: Anchor,
+  anchors: readonly Anchor[],
+  context: Omit<ValueContext, 'told'>,
+): readonly Finding[] {
+  const told = anchors.map(({ finding }) => ({ act: finding, points: [finding] }));
+  const service = told.find(({ act }) => act === anchor.finding);
+  return service === undefined ? [] : partingFindings(spec, service, { ...context, told });
+}
+
+function keyOf({ concept, text }: Finding): string {
+  return text === undefined ? concept : `${concept} ${text}`;
+}
+
+/** One draft for each distinct value of the first element; the further ones are read beside it. */
+function parted(
+  family: Family,
+  anchors: readonly Anchor[],
+  context: Omit<ValueContext, 'told'>,
+): Draft[] {
+  const [first, ...further] = family.onePer;
+  const byAct = first === 'act';
+  const lead = byAct ? undefined : family.elements.get(first ?? '');
+  const drafts: Draft[] = [];
+  for (const anchor of byAct ? mostSpecific(anchors, context.knowledge) : anchors) {
+    const points = byAct
+      ? [anchor.finding]
+      : lead === undefined
+        ? []
+        : mostSpecificFindings(ownFindings(lead, anchor, anchors, context), context.knowledge);
+    for (const point of points.length > 0 ? points : [undefined]) {
+      drafts.push({
+        anchors: [anchor],
+        answers: anchor.answers,
+        act: anchor.finding,
+        points: [point ?? anchor.finding],
+        key: point === undefined ? [] : [keyOf(point)],
+        ...(point === undefined || byAct ? {} : { parting: [point] }),
+      });
+    }
+  }
+  const known = drafts.some(({ key }) => key.length > 0)
+    ? drafts.filter(({ key }) => key.length > 0)
+    : drafts.slice(0, 1);
+  const told = known;
+  const keyed = known.map((draft) => ({
+    ...draft,
+    key: [
+      ...draft.key,
+      ...further.map((name) => {
+        const spec = family.elements.get(name);
+        if (spec === undefined) return '';
+        return valuesOf(spec, draft, { ...context, told })
+          .map((value) => ('concept' in value ? value.concept : String(value.value)))
+          .sort()
+          .join();
+      }),
+    ],
+  }));
+  return joined(keyed);
+}
+
+function mostSpecificFindings(findings: readonly Finding[], { lexicon }: Knowledge): Finding[] {
+  return findings.filter(
+    ({ concept }) =>
+      !findings.some((other) => other.concept !== concept && lexicon.isA(other.concept, concept)),
+  );
+}
+
+/** Drafts with one key are one service; a further element that is not stated joins where only one is. */
+function joined(drafts: readonly Draft[]): Draft[] {
+  const found: Draft[] = [];
+  for (const draft of drafts) {
+    const at = found.findIndex(({ key }) =>
+      key.every(
+        (part, index) =>
+          part === draft.key[index] || (index > 0 && (part === '' || draft.key[index] === '')),
+      ),
+    );
+    const known = found[at];
+    if (known === undefined) {
+      found.push(draft);
+      continue;
+    }
+    found[at] = {
+      ...known,
+      anchors: [...known.anchors, ...draft.anchors],
+      answers: [...known.answers, ...draft.answers],
+      points: [...known.points, ...draft.points],
+      ...(known.parting === undefined && draft.parting === undefined
+        ? {}
+        : { parting: [...(known.parting ?? []), ...(draft.parting ?? [])] }),
+      key: known.key.map((part, index) => (part === '' ? (draft.key[index] ?? '') : part)),
+    };
+  }
+  return found;
+}
+
+/** What sets a service apart is its own: its act, or the joint, conduit or technique that it was parted by. */
+function ownValue(
+  spec: ElementSpec,
+  { act, parting }: Draft,
+  family: Family,
+): DocumentedValue[] | undefined {
+  if (spec.kind !== 'concept' || spec.domain.kind !== 'concepts') return undefined;
+  const domain = spec.domain.set;
+  const own = family.onePer.includes('act')
+    ? [act]
+    : spec.name === family.onePer[0]
+      ? (parting ?? [])
+      : [];
+  const held = own.filter(({ concept }) => domain.has(concept));
+  return held.length === 0
+    ? undefined
+    : held.map(({ concept, support }) => ({ kind: 'concept', concept, support }));
+}
+
+/** The stretch of the act's sentence that holds the act and its facts there. */
+function stretch(
+  draft: Draft,
+  details: DocumentedArguments,
+  text: string,
+  sentenceOf: (offset: number) => number | undefined,
+): SupportingDocumentation {
+  const { support, sentence } = draft.act;
+  const near = Object.values(details)
+    .flat()
+    .map((value) => value.support)
+    .filter(({ start }) => sentenceOf(start) === sentence);
+  const start = Math.min(support.start, ...near.map((one) => one.start));
+  const end = Math.max(support.end, ...near.map((one) => one.end));
+  return { excerpt: text.slice(start, end), start, end };
+}
+
+/** The services of the note that a family of kind `reads: note` answers; undefined where there are none. */
+export function noteServices(
+  family: Family,
+  index: FindingIndex,
+  knowledge: Knowledge,
+): NoteServices | undefined {
+  const found = anchorsOf(family, index);
+  if (found === undefined) return undefined;
+  const context = { index, knowledge, askedCounts: found.standing === 'asked' };
+  const drafts =
+    family.onePer.length === 0 ? single(found.anchors) : parted(family, found.anchors, context);
+  const { documentation } = index;
+  const sentences = new Map(
+    [...documentation.findings, ...documentation.measurements].map(({ support, sentence }) => [
+      support.start,
+      sentence,
+    ]),
+  );
+  const specs = new Map([
+    ...reportedElements(family, knowledge),
+    ...family.elements,
+    ...family.answers.flatMap(({ when }) =>
+      [...when.keys()].flatMap((name) => {
+        const spec = family.elements.get(name) ?? knowledge.elements.get(name);
+        return spec === undefined ? [] : [[name, spec] as const];
+      }),
+    ),
+  ]);
+  const services = drafts.flatMap((draft, place): DocumentedService[] => {
+    const read = Object.fromEntries(
+      [...specs.values()].flatMap((spec) => {
+        const values =
+          ownValue(spec, draft, family) ?? valuesOf(spec, draft, { ...context, told: drafts });
+        return values.length === 0 ? [] : [[spec.name, values] as const];
+      }),
+    );
+    const sided = withBothSides(read, family, draft.points, documentation, knowledge.lexicon);
+    const details = found.standing === 'begun' ? withBeginning(sided, draft.act) : sided;
+    const others = draft.anchors
+      .map(({ finding }) => finding.support)
+      .filter(({ start }) => start !== draft.act.support.start);
+    const service: DocumentedService = {
+      id: `${family.id}.${place + 1}`,
+      act: draft.act.concept,
+      assertion: 'performed',
+      arguments: details,
+      support: stretch(draft, details, documentation.text, (offset) => sentences.get(offset)),
+      ...(others.length === 0 ? {} : { alsoSupportedBy: others }),
+    };
+    const answered = draft.answers.some(({ when }) => fits(service, when, knowledge) === 'met');
+    return answered ? [service] : [];
+  });
+  return services.length === 0 ? undefined : { standing: found.standing, services };
+}

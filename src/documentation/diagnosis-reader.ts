@@ -1,0 +1,156 @@
+import type { Concept, Lexicon } from '../knowledge/lexicon.js';
+import type { Judgement } from './assertions.js';
+import { gatherDiagnoses } from './diagnosis-gathering.js';
+import type { DiagnosisMention, Qualifier } from './diagnosis-mention.js';
+import { readDiagnosisNumbers } from './diagnosis-numbers.js';
+import { diagnosisTerms, elementOf, qualifierTerms } from './diagnosis-terms.js';
+import type { SentenceFacts } from './findings-of-note.js';
+import type { Mention } from './mentions.js';
+import type { Token } from './tokens.js';
+import type { DocumentedDiagnosis, SupportingDocumentation } from './types.js';
+
+const BREAKS = new Set(
+  [', ; : ( ) [ ] & + • — – and then plus but while with w/'].flatMap((all) => all.split(' ')),
+);
+/** "ICD-10 for", "dx codes for": what follows is what the sender wants coded. */
+const REQUEST =
+  /\b(?:icd(?:[- ]?10)?(?:[- ]?cm)?(?: codes?)?|dx(?: codes?)?|diagnos[ei]s(?: codes?)?)\s+(?:is |are )?for\b(?![^.;]*\b(?:cpt|modifier)\b)[^.;?]*$/i;
+
+/** Headings that diagnoses are listed under. */
+const LISTS = new Set(['section-assessment', 'section-assessment-plan']);
+
+/** Reads the diagnoses of a note sentence by sentence, in a pass that leaves the words of services alone. */
+export class DiagnosisReader {
+  private readonly heads: DiagnosisMention[] = [];
+  private readonly qualifiers: Qualifier[] = [];
+  private readonly covered = new Map<number, number>();
+  private segment = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly tokens: readonly Token[],
+    private readonly lexicon: Lexicon,
+    private readonly support: (from: number, to: number) => SupportingDocumentation,
+  ) {}
+
+  /** True when the words are part of a longer name of a diagnosis: no cyst of the skin in "ovarian cyst". */
+  covers(from: number, to: number): boolean {
+    for (let index = from; index < to; index += 1) {
+      const length = this.covered.get(index);
+      if (length === undefined || length <= to - from) return false;
+    }
+    return true;
+  }
+
+  add(facts: SentenceFacts): void {
+    const { sentence } = facts;
+    const terms = diagnosisTerms(this.lexicon, this.tokens, sentence.from, sentence.to);
+    const segments = this.segmentsOf(sentence.from, sentence.to, terms);
+    for (const { concept, from, to } of terms) {
+      // "History of melanoma" names the lesion as well.
+      if (concept.traits['shared'] === true) continue;
+      for (let index = from; index < to; index += 1) this.covered.set(index, to - from);
+    }
+    // Many facts share their words, and judging a stretch is the dear part.
+    const judged = new Map<string, Judgement>();
+    const judge = (from: number, to: number): Judgement => {
+      const key = `${from}-${to}`;
+      const known =
+        judged.get(key) ?? facts.judge.judge({ from, to, kind: 'condition', past: false });
+      judged.set(key, known);
+      return known;
+    };
+    const place = (from: number, to: number) => {
+      const judgement = judge(from, to);
+      const held =
+        judgement.assertion === 'performed' && facts.above !== undefined ? facts.above : judgement;
+      return {
+        from,
+        to,
+        sentence: facts.index,
+        segment: segments[from - sentence.from] ?? this.segment,
+        assertion: held.assertion,
+        title: sentence.title,
+        asked: judgement.asked || facts.asks,
+      };
+    };
+    const listed = LISTS.has(sentence.section?.id ?? '');
+    const lineStart = this.tokens[sentence.from]?.start ?? 0;
+    for (const { concept, from, to } of terms) {
+      const stands = place(from, to);
+      const before = this.text.slice(lineStart, this.tokens[from]?.start ?? lineStart);
+      this.head(concept, { ...stands, listed, requested: REQUEST.test(before) });
+      for (const id of Object.values(concept.implies)) {
+        const implied = this.lexicon.concept(id);
+        if (implied?.kind === 'diagnosis')
+          this.head(implied, { ...stands, listed, requested: false });
+        else if (implied !== undefined) this.qualify(implied, stands);
+      }
+    }
+    for (const { concept, from, to } of qualifierTerms(
+      this.lexicon,
+      this.tokens,
+      sentence.from,
+      sentence.to,
+    )) {
+      const stands = place(from, to);
+      this.qualify(concept, stands);
+      for (const id of Object.values(concept.implies)) {
+        const implied = this.lexicon.concept(id);
+        if (implied !== undefined) this.qualify(implied, stands);
+      }
+      // A drug may be the diagnosis itself: its adverse effect, or a poisoning by it.
+      if (concept.traits['diagnosis'] === true)
+        this.head(concept, { ...stands, listed, requested: false });
+    }
+    for (const { element, value, unit, from, to } of readDiagnosisNumbers(
+      this.tokens,
+      sentence.from,
+      sentence.to,
+    )) {
+      this.qualifiers.push({
+        ...place(from, to),
+        element,
+        value: { kind: 'quantity', value, unit, support: this.support(from, to) },
+        wide: true,
+      });
+    }
+  }
+
+  private head(concept: Concept, stands: Omit<DiagnosisMention, 'concept' | 'support'>): void {
+    this.heads.push({ ...stands, concept, support: this.support(stands.from, stands.to) });
+  }
+
+  private qualify(concept: Concept, stands: Omit<Qualifier, 'element' | 'value' | 'wide'>): void {
+    this.qualifiers.push({
+      ...stands,
+      element: elementOf(concept.kind),
+      value: {
+        kind: 'concept',
+        concept: concept.id,
+        support: this.support(stands.from, stands.to),
+      },
+      wide: concept.traits['reach'] === 'note',
+    });
+  }
+
+  /** The segment that each token stands in; marks within the name of a diagnosis part nothing. */
+  private segmentsOf(from: number, to: number, terms: readonly Mention[]): number[] {
+    const inside = new Set(
+      terms.flatMap((term) =>
+        Array.from({ length: term.to - term.from }, (_, at) => term.from + at),
+      ),
+    );
+    this.segment += 1;
+    const segments: number[] = [];
+    for (let index = from; index < to; index += 1) {
+      if (!inside.has(index) && BREAKS.has(this.tokens[index]?.key ?? '')) this.segment += 1;
+      segments.push(this.segment);
+    }
+    return segments;
+  }
+
+  read(): DocumentedDiagnosis[] {
+    return gatherDiagnoses(this.heads, this.qualifiers, this.tokens, this.lexicon);
+  }
+}

@@ -1,0 +1,145 @@
+import type { Lexicon } from '../knowledge/lexicon.js';
+import type { Judgement, SentenceJudge } from './assertions.js';
+import { looksPast } from './forms.js';
+import { MeasurementReader } from './measurements.js';
+import { indexMentions, type Mention } from './mentions.js';
+import type { Sentence } from './sentences.js';
+import { readSpine } from './spine.js';
+import type { Token } from './tokens.js';
+import type { Finding, Measurement, Placed, SupportingDocumentation } from './types.js';
+import { isClinicalKind } from './vocabulary.js';
+
+/** What one sentence gives to the findings of the note. */
+export interface SentenceFacts {
+  readonly sentence: Sentence;
+  readonly index: number;
+  readonly mentions: readonly Mention[];
+  readonly judge: SentenceJudge;
+  /** The label above ("Declined:"), where it governs the sentence. */
+  readonly above: Judgement | undefined;
+  /** The sentence asks and tells nothing done. */
+  readonly asks: boolean;
+}
+
+const CLAUSE_BREAKS = new Set(
+  [', ; : ( ) [ ] | & + • / — – and then plus but while'].flatMap((words) => words.split(' ')),
+);
+const ACT_KINDS = new Set(['procedure', 'method']);
+
+/** Gathers every term and measurement of the note, sentence by sentence. */
+export class FindingsReader {
+  private readonly findings: Omit<Finding, 'id'>[] = [];
+  private readonly measurements: Measurement[] = [];
+  private clause = 0;
+
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly lexicon: Lexicon,
+    private readonly taken: ReadonlySet<number>,
+    private readonly support: (from: number, to: number) => SupportingDocumentation,
+  ) {}
+
+  add(facts: SentenceFacts): void {
+    const { sentence, mentions } = facts;
+    const spine = readSpine(this.tokens, sentence.from, sentence.to).filter(
+      ({ from }) => !this.taken.has(from),
+    );
+    const clauses = this.clausesOf(sentence, mentions);
+    const placed = (from: number, to: number, judgement: Judgement): Placed => ({
+      support: this.support(from, to),
+      sentence: facts.index,
+      clause: clauses[from - sentence.from] ?? this.clause,
+      token: from,
+      place: sentence.title ? 'title' : 'body',
+      asked: facts.asks || judgement.asked,
+    });
+    const state = (from: number, to: number, judgement: Judgement) => ({
+      ...placed(from, to, judgement),
+      assertion: judgement.assertion,
+      weak: judgement.weak,
+      ...(judgement.cue === undefined || judgement.assertion === 'performed'
+        ? {}
+        : { cue: this.support(judgement.cue.from, judgement.cue.to) }),
+    });
+    const covered = new Set(
+      spine.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)),
+    );
+    for (const { concept, from, to } of mentions) {
+      if (!isClinicalKind(concept.kind) || (covered.has(from) && to - from === 1)) continue;
+      const judgement = this.judge(facts, from, to, concept.kind);
+      for (const id of new Set([concept.id, ...Object.values(concept.implies)])) {
+        const kind = this.lexicon.concept(id)?.kind;
+        if (kind !== undefined)
+          this.findings.push({ concept: id, kind, ...state(from, to, judgement) });
+      }
+    }
+    for (const { concept, text, kind, from, to } of spine) {
+      this.findings.push({
+        concept,
+        kind,
+        text,
+        ...state(from, to, this.judge(facts, from, to, kind)),
+      });
+    }
+    const reader = new MeasurementReader(
+      this.tokens,
+      indexMentions(mentions),
+      (index) => this.taken.has(index) || covered.has(index),
+    );
+    for (const { value, unit, of, from, to } of reader.read(sentence.from, sentence.to)) {
+      const judgement = this.judge(facts, from, to, 'measurement');
+      this.measurements.push({
+        value,
+        unit,
+        of,
+        assertion: judgement.assertion,
+        ...placed(from, to, judgement),
+      });
+    }
+  }
+
+  private judge(facts: SentenceFacts, from: number, to: number, kind: string): Judgement {
+    const past = Array.from(
+      { length: to - from },
+      (_, at) => this.tokens[from + at]?.key ?? '',
+    ).some(looksPast);
+    const act = ACT_KINDS.has(kind);
+    const own = facts.judge.judge({ from, to, kind: act ? 'act' : 'condition', past: act && past });
+    return own.assertion === 'performed' && facts.above !== undefined
+      ? { ...facts.above, asked: own.asked }
+      : own;
+  }
+
+  /** The number of the clause that each token of the sentence stands in. Marks inside a term part nothing. */
+  private clausesOf(sentence: Sentence, mentions: readonly Mention[]): number[] {
+    const inside = new Set(
+      mentions.flatMap(({ concept, from, to }) =>
+        isClinicalKind(concept.kind) ? Array.from({ length: to - from }, (_, at) => from + at) : [],
+      ),
+    );
+    this.clause += 1;
+    const clauses: number[] = [];
+    for (let index = sentence.from; index < sentence.to; index += 1) {
+      const token = this.tokens[index];
+      const spaced = token?.glued !== true && this.tokens[index + 1]?.glued !== true;
+      const breaks =
+        token !== undefined &&
+        !inside.has(index) &&
+        (CLAUSE_BREAKS.has(token.key) || (token.text === '-' && spaced)) &&
+        !(token.text === '/' && !spaced);
+      if (breaks) this.clause += 1;
+      clauses.push(this.clause);
+    }
+    return clauses;
+  }
+
+  read(): { findings: Finding[]; measurements: Measurement[] } {
+    const ordered = [...this.findings].sort(
+      (a, b) => a.token - b.token || (a.concept < b.concept ? -1 : 1),
+    );
+    return {
+      findings: ordered.map((finding, index) => ({ id: `f${index + 1}`, ...finding })),
+      measurements: this.measurements,
+    };
+  }
+}
