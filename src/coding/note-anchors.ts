@@ -35,6 +35,7 @@ function standingOf(finding: Finding): Standing | undefined {
 /** Findings of a note by concept, so that a family looks only at those that concern it. */
 export class FindingIndex {
   private readonly byConcept = new Map<string, Finding[]>();
+  private readonly sentences = new Map<number, number>();
 
   constructor(
     readonly documentation: Documentation,
@@ -47,6 +48,18 @@ export class FindingIndex {
         else known.push(finding);
       }
     }
+    for (const { support, sentence } of [...documentation.findings, ...documentation.measurements])
+      this.sentences.set(support.start, sentence);
+  }
+
+  /** Every concept that the note names, and all above them. */
+  concepts(): Iterable<string> {
+    return this.byConcept.keys();
+  }
+
+  /** The sentence of the finding or measurement whose words start at this offset. */
+  sentenceAt(offset: number): number | undefined {
+    return this.sentences.get(offset);
   }
 
   /** Findings of the concept or of any below it, in note order. */

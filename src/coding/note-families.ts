@@ -25,21 +25,44 @@ interface Read {
   readonly services: readonly DocumentedService[];
 }
 
-const NOTE_FAMILIES = new WeakMap<Knowledge, readonly Family[]>();
+/** The families that read the whole note, found by the acts that they answer. */
+interface NoteFamilies {
+  readonly families: readonly Family[];
+  readonly byAct: ReadonlyMap<string, readonly number[]>;
+  /** Acts that a family answers by their name alone. */
+  readonly plainActs: ReadonlySet<string>;
+}
 
-function noteFamilies(knowledge: Knowledge): readonly Family[] {
+const NOTE_FAMILIES = new WeakMap<Knowledge, NoteFamilies>();
+
+function noteFamilies(knowledge: Knowledge): NoteFamilies {
   const known = NOTE_FAMILIES.get(knowledge);
   if (known !== undefined) return known;
   const families = [...knowledge.families.values()].filter(({ reads }) => reads === 'note');
-  NOTE_FAMILIES.set(knowledge, families);
-  return families;
+  const byAct = new Map<string, number[]>();
+  const plainActs = new Set<string>();
+  families.forEach(({ answers }, index) => {
+    for (const answer of answers) {
+      byAct.set(answer.act, [...(byAct.get(answer.act) ?? []), index]);
+      if (answer.with.length === 0) plainActs.add(answer.act);
+    }
+  });
+  const found = { families, byAct, plainActs };
+  NOTE_FAMILIES.set(knowledge, found);
+  return found;
+}
+
+/** The families of which the note names an act, in the order of the knowledge. */
+function concerned(index: FindingIndex, knowledge: Knowledge): Family[] {
+  const { families, byAct } = noteFamilies(knowledge);
+  const places = new Set([...index.concepts()].flatMap((concept) => byAct.get(concept) ?? []));
+  return families.filter((_, place) => places.has(place));
 }
 
 /** True when a family that reads the whole note answers the act by its name alone. */
 export function isNoteAct(act: string, knowledge: Knowledge): boolean {
-  return noteFamilies(knowledge).some(({ answers }) =>
-    answers.some((answer) => answer.with.length === 0 && knowledge.lexicon.isA(act, answer.act)),
-  );
+  const { plainActs } = noteFamilies(knowledge);
+  return [act, ...knowledge.lexicon.ancestors(act)].some((id) => plainActs.has(id));
 }
 
 const evaluated = ({ family, services }: Read, lexicon: Lexicon): Evaluated => ({
@@ -137,19 +160,20 @@ function askedParts(
 /** Acts of the chosen families that the note names only to set them aside. */
 function setAsideActs(
   index: FindingIndex,
-  knowledge: Knowledge,
+  { lexicon }: Knowledge,
+  families: readonly Family[],
   taken: readonly Read[],
 ): DocumentedService[] {
   const performed = taken.flatMap(({ services }) => services.map(({ act }) => act));
   const seen = new Set<string>();
-  return noteFamilies(knowledge).flatMap((family) =>
+  return families.flatMap((family) =>
     family.answers
       .filter((answer) => answer.with.length === 0)
       .flatMap((answer) =>
         index.of(answer.act).flatMap((finding): DocumentedService[] => {
           const { id, concept, assertion, cue, support, kind, asked } = finding;
           const told = performed.some(
-            (act) => knowledge.lexicon.isA(act, concept) || knowledge.lexicon.isA(concept, act),
+            (act) => lexicon.isA(act, concept) || lexicon.isA(concept, act),
           );
           if (assertion === 'performed' || asked || told || kind !== 'procedure' || seen.has(id))
             return [];
@@ -180,7 +204,8 @@ export function readNoteFamilies(
   knowledge: Knowledge,
 ): NoteReading {
   const index = new FindingIndex(documentation, knowledge.lexicon);
-  const read = noteFamilies(knowledge).flatMap((family): Read[] => {
+  const families = concerned(index, knowledge);
+  const read = families.flatMap((family): Read[] => {
     const found = noteServices(family, index, knowledge);
     return found === undefined ? [] : [{ family, ...found }];
   });
@@ -205,7 +230,7 @@ export function readNoteFamilies(
         })),
       ),
     included: [...included, ...askedParts(kept, included, index)],
-    aside: setAsideActs(index, knowledge, chosen),
+    aside: setAsideActs(index, knowledge, families, chosen),
     onlyAsked: new Set(
       chosen.flatMap(({ standing, services }) => (standing === 'asked' ? services : [])),
     ),

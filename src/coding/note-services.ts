@@ -26,15 +26,11 @@ interface Draft extends Told {
   readonly parting?: readonly Finding[];
 }
 
-/** Anchors that another one names more closely ("drug test" beside "presumptive drug test") say nothing of their own. */
-function mostSpecific(anchors: readonly Anchor[], knowledge: Knowledge): Anchor[] {
-  return anchors.filter(
-    ({ finding }) =>
-      !anchors.some(
-        (other) =>
-          other.finding.concept !== finding.concept &&
-          knowledge.lexicon.isA(other.finding.concept, finding.concept),
-      ),
+/** What another one names more closely ("drug test" beside "presumptive drug test") says nothing of its own. */
+function mostSpecific(findings: readonly Finding[], { lexicon }: Knowledge): Finding[] {
+  return findings.filter(
+    ({ concept }) =>
+      !findings.some((other) => other.concept !== concept && lexicon.isA(other.concept, concept)),
   );
 }
 
@@ -78,12 +74,18 @@ function parted(
   const byAct = first === 'act';
   const lead = byAct ? undefined : family.elements.get(first ?? '');
   const drafts: Draft[] = [];
-  for (const anchor of byAct ? mostSpecific(anchors, context.knowledge) : anchors) {
+  const closest = new Set(
+    mostSpecific(
+      anchors.map(({ finding }) => finding),
+      context.knowledge,
+    ),
+  );
+  for (const anchor of byAct ? anchors.filter(({ finding }) => closest.has(finding)) : anchors) {
     const points = byAct
       ? [anchor.finding]
       : lead === undefined
         ? []
-        : mostSpecificFindings(ownFindings(lead, anchor, anchors, context), context.knowledge);
+        : mostSpecific(ownFindings(lead, anchor, anchors, context), context.knowledge);
     for (const point of points.length > 0 ? points : [undefined]) {
       drafts.push({
         anchors: [anchor],
@@ -95,11 +97,10 @@ function parted(
       });
     }
   }
-  const known = drafts.some(({ key }) => key.length > 0)
+  const told = drafts.some(({ key }) => key.length > 0)
     ? drafts.filter(({ key }) => key.length > 0)
     : drafts.slice(0, 1);
-  const told = known;
-  const keyed = known.map((draft) => ({
+  const keyed = told.map((draft) => ({
     ...draft,
     key: [
       ...draft.key,
@@ -114,13 +115,6 @@ function parted(
     ],
   }));
   return joined(keyed);
-}
-
-function mostSpecificFindings(findings: readonly Finding[], { lexicon }: Knowledge): Finding[] {
-  return findings.filter(
-    ({ concept }) =>
-      !findings.some((other) => other.concept !== concept && lexicon.isA(other.concept, concept)),
-  );
 }
 
 /** Drafts with one key are one service; a further element that is not stated joins where only one is. */
@@ -175,17 +169,16 @@ function ownValue(
 function stretch(
   draft: Draft,
   details: DocumentedArguments,
-  text: string,
-  sentenceOf: (offset: number) => number | undefined,
+  index: FindingIndex,
 ): SupportingDocumentation {
   const { support, sentence } = draft.act;
   const near = Object.values(details)
     .flat()
     .map((value) => value.support)
-    .filter(({ start }) => sentenceOf(start) === sentence);
+    .filter(({ start }) => index.sentenceAt(start) === sentence);
   const start = Math.min(support.start, ...near.map((one) => one.start));
   const end = Math.max(support.end, ...near.map((one) => one.end));
-  return { excerpt: text.slice(start, end), start, end };
+  return { excerpt: index.documentation.text.slice(start, end), start, end };
 }
 
 /** The services of the note that a family of kind `reads: note` answers; undefined where there are none. */
@@ -200,12 +193,6 @@ export function noteServices(
   const drafts =
     family.onePer.length === 0 ? single(found.anchors) : parted(family, found.anchors, context);
   const { documentation } = index;
-  const sentences = new Map(
-    [...documentation.findings, ...documentation.measurements].map(({ support, sentence }) => [
-      support.start,
-      sentence,
-    ]),
-  );
   const specs = new Map([
     ...reportedElements(family, knowledge),
     ...family.elements,
@@ -234,7 +221,7 @@ export function noteServices(
       act: draft.act.concept,
       assertion: 'performed',
       arguments: details,
-      support: stretch(draft, details, documentation.text, (offset) => sentences.get(offset)),
+      support: stretch(draft, details, index),
       ...(others.length === 0 ? {} : { alsoSupportedBy: others }),
     };
     const answered = draft.answers.some(({ when }) => fits(service, when, knowledge) === 'met');
