@@ -135,7 +135,7 @@ export const editionSchema = z.object({
 });
 
 /**
- * `codes-supported`: at least one line. `query-needed`: nothing can be coded until a question is
+ * `codes-supported`: at least one line, or the diagnoses where only they are asked for. `query-needed`: nothing can be coded until a question is
  * answered. `not-separately-reportable`: services were read, and the rules say none is reported on its
  * own. `out-of-scope`: no code family answers what the note describes.
  */

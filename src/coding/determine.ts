@@ -14,12 +14,13 @@ import { editsNotRun } from './edits.js';
 import { describeFact } from './facts.js';
 import { draftLines, type DraftLine } from './lines.js';
 import { judgeProposals, mergeNotSelected, mistakesAvoided, outranked } from './not-selected.js';
-import { isOutside, limitsSaid } from './policies/index.js';
+import { isOutside, leavesNoLine, limitsSaid } from './policies/index.js';
 import { familyQueries, overlapQuery, undecidedQuery, type DraftQuery } from './queries.js';
 import { codesAlone, readServices, summaryAlone } from './read-services.js';
 import { setAside } from './set-aside.js';
 
-const ONLY_ASKED = 'Only the question names this service; the record must show that it was done.';
+const ONLY_ASKED =
+  'The letter names this service only in its question or as the work of another; the record must show who did it.';
 
 const distinctWords = (words: readonly string[]) => [...new Set(words)];
 
@@ -84,12 +85,12 @@ function finishLine(
 }
 
 function statusOf(
-  lines: number,
+  answered: boolean,
   queries: number,
   assignment: Assignment,
   absorbed: number,
 ): Determination['status'] {
-  if (lines > 0) return 'codes-supported';
+  if (answered) return 'codes-supported';
   if (queries > 0) return 'query-needed';
   const partOfOthers = assignment.included.length + absorbed > 0;
   return partOfOthers && assignment.uncovered.length === 0
@@ -170,7 +171,12 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
   ];
   return {
     version: DETERMINATION_VERSION,
-    status: statusOf(ordered.length, queries.length, assignment, absorbed.services.size),
+    status: statusOf(
+      ordered.length > 0 || (found.length > 0 && limits.some(leavesNoLine)),
+      queries.length,
+      assignment,
+      absorbed.services.size,
+    ),
     lines: ordered.map((draft, index) => finishLine(draft, index + 1, proposed, knowledge)),
     diagnoses: listDiagnoses(found),
     notSelected: mergeNotSelected(

@@ -2,11 +2,14 @@ import type {
   Documentation,
   DocumentedArguments,
   DocumentedDiagnosis,
-  DocumentedValue,
 } from '../documentation/types.js';
 import type { DiagnosisEntry, DiagnosisRow, Knowledge } from '../knowledge/index.js';
+import { joined, says, split } from './diagnosis-values.js';
 import { codesOf, rowOf, testMet, withBothSides, type DiagnosisFacts } from './diagnosis-rows.js';
 import { inOrder, ORDINARY_RANK, type RankedDiagnosis } from './diagnosis-order.js';
+
+/** A symptom and the drug that caused it stand within this many characters ("nausea from her new tablets of digoxin"). */
+const CAUSE_BESIDE = 40;
 
 interface Candidate {
   readonly diagnosis: DocumentedDiagnosis;
@@ -14,9 +17,6 @@ interface Candidate {
   readonly row: DiagnosisRow;
   readonly facts: DiagnosisFacts;
 }
-
-/** A value's neighbours stand within this many characters before it ("left distal radius"). */
-const BESIDE = 30;
 
 function entryOf(concept: string, { diagnoses, lexicon }: Knowledge): DiagnosisEntry | undefined {
   for (const id of [concept, ...lexicon.ancestors(concept)]) {
@@ -26,83 +26,18 @@ function entryOf(concept: string, { diagnoses, lexicon }: Knowledge): DiagnosisE
   return undefined;
 }
 
-/** Facts of one place of several: "right wrist and left ankle" gives each joint its own side. */
-function besideValue(
-  values: DocumentedArguments,
-  element: string,
-  value: DocumentedValue,
-): DocumentedArguments {
-  const narrowed = Object.entries(values).map(([name, all]) => {
-    if (name === element || all.length < 2)
-      return [name, name === element ? [value] : all] as const;
-    const near = all.filter(
-      ({ support }) =>
-        support.end <= value.support.start && value.support.start - support.end <= BESIDE,
-    );
-    const closest = near.reduce<DocumentedValue | undefined>(
-      (best, one) => (best === undefined || one.support.end > best.support.end ? one : best),
-      undefined,
-    );
-    return [name, closest === undefined ? all : [closest]] as const;
-  });
-  return Object.fromEntries(narrowed);
-}
-
-function split(
-  diagnosis: DocumentedDiagnosis,
-  entry: DiagnosisEntry,
-  knowledge: Knowledge,
-): DocumentedArguments[] {
-  const { lexicon } = knowledge;
-  const [element] = entry.per.filter((name) => (diagnosis.arguments[name]?.length ?? 0) > 1);
-  if (element === undefined) return [diagnosis.arguments];
-  const values = diagnosis.arguments[element] ?? [];
-  const finest = values.filter(
-    (value, index) =>
-      !values.some(
-        (other, at) =>
-          other.kind === 'concept' &&
-          value.kind === 'concept' &&
-          (other.concept === value.concept
-            ? at < index
-            : lexicon.isA(other.concept, value.concept)),
-      ),
-  );
-  return finest.length < 2
-    ? [{ ...diagnosis.arguments, [element]: finest }]
-    : finest.map((value) => besideValue(diagnosis.arguments, element, value));
-}
-
-const says = (values: readonly DocumentedValue[] | undefined, concept: string): boolean =>
-  (values ?? []).some((value) => value.kind === 'concept' && value.concept === concept);
-
-/** Facts of several statements, each value once. */
-function joined(all: readonly DocumentedArguments[]): DocumentedArguments {
-  const values: Record<string, DocumentedValue[]> = {};
-  for (const [element, given] of all.flatMap((one) => Object.entries(one))) {
-    const known = (values[element] ??= []);
-    for (const value of given) {
-      const repeated = known.some(
-        (old) =>
-          old.support.start === value.support.start ||
-          (old.kind === 'concept' && value.kind === 'concept' && old.concept === value.concept),
-      );
-      if (!repeated) known.push(value);
-    }
-  }
-  return values;
-}
-
 /** A code for a disease makes the symptoms that come with it needless; a Z code does not. */
 function explains(pattern: DiagnosisRow['pattern']): boolean {
   const [start] = pattern ?? [];
-  return typeof start === 'string' && !start.startsWith('Z');
+  return typeof start === 'string' && !/^[V-Z]/.test(start);
 }
 
 /** Reads the tables for the diagnoses of a note as a whole: combinations, what they take in, order. */
 class NoteDiagnoses {
   private readonly stated: ReadonlySet<string>;
   private readonly past: ReadonlySet<string>;
+  /** Every concept that the letter names: what the sender asks for is no statement of the note. */
+  private readonly asked: ReadonlySet<string>;
   private readonly inpatient: boolean;
   /** Beside a procedure history is background, but for screening. */
   private readonly withoutHistory: boolean;
@@ -112,6 +47,9 @@ class NoteDiagnoses {
     private readonly knowledge: Knowledge,
     private readonly besideProcedure: boolean,
   ) {
+    this.asked = new Set(
+      [...documentation.findings, ...documentation.diagnoses].map(({ concept }) => concept),
+    );
     this.inpatient = says(documentation.context['setting'], 'hospital-inpatient');
     const here = documentation.diagnoses.filter(
       ({ assertion }) =>
@@ -136,8 +74,9 @@ class NoteDiagnoses {
   /** What the note tells; where that holds no diagnosis, what the subject or the question names. */
   private considered(): readonly DocumentedDiagnosis[] {
     const { diagnoses } = this.documentation;
-    const requested = diagnoses.filter((one) => one.requested && one.assertion === 'performed');
-    if (requested.length > 0) return requested;
+    // "Dx for screening mammogram, mother had breast cancer": what the patient or a relative had is wanted too.
+    const requested = diagnoses.filter((one) => one.requested);
+    if (requested.some(({ assertion }) => assertion === 'performed')) return requested;
     const told = diagnoses.filter(({ place, asked }) => place === 'body' && !asked);
     const circles = [
       // Where the note lists its diagnoses, the story around them adds status and history only.
@@ -160,15 +99,30 @@ class NoteDiagnoses {
       values: withBothSides({ ...context, ...values }, this.knowledge.lexicon),
       // "Hemiplegia from a stroke two years ago": what is told of the past keeps its company.
       states: (concept) => this.stated.has(concept) || (past && this.past.has(concept)),
+      had: (concept) => this.past.has(concept),
     };
+  }
+
+  /** "Had breast cancer, no evidence of disease": the note itself says that it is over. */
+  private isOver(concept: string): boolean {
+    const { lexicon, diagnoses } = this.knowledge;
+    return diagnoses.past.some(
+      ({ concepts, when }) =>
+        when.some((one) => this.stated.has(one)) &&
+        concepts.some((one) => lexicon.isA(concept, one)),
+    );
   }
 
   private rowsFor(
     entry: DiagnosisEntry,
-    { assertion, arguments: values }: DocumentedDiagnosis,
+    { assertion, concept, arguments: values }: DocumentedDiagnosis,
   ): readonly DiagnosisRow[] {
+    if (entry.onRequest.length > 0 && !entry.onRequest.some((one) => this.asked.has(one)))
+      return [];
     switch (assertion) {
       case 'performed':
+        if (this.isOver(concept) && entry.historical.length > 0)
+          return this.withoutHistory ? [] : entry.historical;
         return this.besideProcedure && entry.status ? [] : entry.rows;
       case 'historical':
         // "Scar due to an old burn": the injury is coded again, as the cause of what is left of it.
@@ -286,12 +240,8 @@ class NoteDiagnoses {
   }
 
   private limited(found: readonly RankedDiagnosis[]): readonly RankedDiagnosis[] {
-    const asked = new Set([
-      ...this.documentation.findings.map(({ concept }) => concept),
-      ...this.documentation.diagnoses.map(({ concept }) => concept),
-    ]);
     for (const { request, keep } of this.knowledge.diagnoses.limits) {
-      if (!asked.has(request)) continue;
+      if (!this.asked.has(request)) continue;
       return found.filter(({ code }) => keep.some((start) => code.startsWith(start)));
     }
     return found;
@@ -308,17 +258,32 @@ class NoteDiagnoses {
             (diagnosis.assertion === 'performed' &&
               entry.explains.some((id) => lexicon.isA(concept, id)))),
       );
+    const isDrug = ({ diagnosis }: Candidate) =>
+      lexicon.concept(diagnosis.concept)?.kind !== 'diagnosis';
     const explained = candidates.some(
-      ({ diagnosis, entry, row }) =>
-        diagnosis.assertion !== 'historical' &&
-        !entry.symptom &&
-        !entry.status &&
-        explains(row.pattern) &&
+      (candidate) =>
+        candidate.diagnosis.assertion !== 'historical' &&
+        !candidate.entry.symptom &&
+        !candidate.entry.status &&
+        !candidate.entry.keepsSymptoms &&
+        explains(candidate.row.pattern) &&
         // A drug explains nothing: its adverse effect is the symptom itself.
-        lexicon.concept(diagnosis.concept)?.kind === 'diagnosis',
+        !isDrug(candidate),
     );
+    const drugs = candidates.filter(isDrug).map(({ diagnosis }) => diagnosis);
+    // "Atrial fibrillation on digoxin; nausea due to the digoxin": the symptom is the effect of the drug.
+    const byDrug = ({ diagnosis: { arguments: values, support } }: Candidate) =>
+      (values['drug'] ?? []).some(
+        (value) =>
+          value.kind === 'concept' &&
+          drugs.some(({ concept }) => concept === value.concept) &&
+          value.support.start - support.end <= CAUSE_BESIDE &&
+          support.start - value.support.end <= CAUSE_BESIDE,
+      );
     const kept = candidates.filter(
-      ({ diagnosis, entry }) => !(entry.symptom && explained) && !takenIn(diagnosis.concept),
+      (candidate) =>
+        !(candidate.entry.symptom && explained && !byDrug(candidate)) &&
+        !takenIn(candidate.diagnosis.concept),
     );
     const found = this.withAdditions(kept.flatMap((candidate) => this.codesOfCandidate(candidate)));
     return inOrder(this.limited(found), this.knowledge);

@@ -14,6 +14,8 @@ export interface DiagnosisFacts {
   readonly values: DocumentedArguments;
   /** True when one of the conditions, or one below it, is stated in the note. */
   readonly states: (concept: string) => boolean;
+  /** True when the note tells one of the past. */
+  readonly had?: (concept: string) => boolean;
 }
 
 /** One code that a pattern makes, with what its characters say. */
@@ -43,6 +45,8 @@ export function testMet(test: DiagnosisTest, facts: DiagnosisFacts): boolean {
     (test.with.length === 0 || test.with.some(facts.states)) &&
     test.withAll.every(facts.states) &&
     !test.without.some(facts.states) &&
+    (test.withPast.length === 0 ||
+      test.withPast.some((concept) => facts.had?.(concept) ?? false)) &&
     cellsMet(test.cells, facts)
   );
 }

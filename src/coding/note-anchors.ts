@@ -3,9 +3,9 @@ import type { Answering, Family, Lexicon } from '../knowledge/index.js';
 
 /**
  * How firmly the note tells an act: in its own statements, as begun and not finished, only in the subject or as the
- * reason for the visit, or only inside the sender's question.
+ * reason for the visit, as another's part ("TEE by anesthesia"), or only inside the sender's question.
  */
-export type Standing = 'told' | 'begun' | 'titled' | 'asked';
+export type Standing = 'told' | 'begun' | 'titled' | 'others' | 'asked';
 
 /** A finding that makes a family answer, with the findings that made it an act. */
 export interface Anchor {
@@ -20,7 +20,7 @@ export interface Anchors {
   readonly anchors: readonly Anchor[];
 }
 
-const ORDER: readonly Standing[] = ['told', 'begun', 'titled', 'asked'];
+const ORDER: readonly Standing[] = ['told', 'begun', 'titled', 'others', 'asked'];
 
 function standingOf(finding: Finding): Standing | undefined {
   if (finding.assertion === 'performed') {
@@ -29,7 +29,9 @@ function standingOf(finding: Finding): Standing | undefined {
   }
   if (finding.asked) return undefined;
   if (finding.assertion === 'aborted') return finding.place === 'body' ? 'begun' : undefined;
-  return finding.weak && finding.assertion === 'planned' ? 'titled' : undefined;
+  if (!finding.weak) return undefined;
+  if (finding.assertion === 'someone-else') return 'others';
+  return finding.assertion === 'planned' ? 'titled' : undefined;
 }
 
 /** Findings of a note by concept, so that a family looks only at those that concern it. */

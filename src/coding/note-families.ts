@@ -2,6 +2,7 @@ import type { Documentation, DocumentedService } from '../documentation/types.js
 import type { Family, Knowledge, Lexicon } from '../knowledge/index.js';
 import type { Assignment } from './assign.js';
 import { evaluateFamily } from './evaluate.js';
+import { focusSpans, isInFocus } from './focus.js';
 import { FindingIndex, type Standing } from './note-anchors.js';
 import { noteServices } from './note-services.js';
 import type { Evaluated } from './not-selected.js';
@@ -113,23 +114,21 @@ function withoutIntegral(
   return { kept, included };
 }
 
-const FOCUS = 'request-focus';
-
-/** "Only asking about the graft": the families that the sender limits the question to, where there are any. */
-function inFocus(all: readonly Evaluated[], index: FindingIndex): readonly Evaluated[] {
-  const marks = index.of(FOCUS);
-  if (marks.length === 0) return all;
-  const asked = all.filter(({ family }) =>
-    family.answers.some(({ act }) =>
-      index
-        .of(act)
-        .some((finding) =>
-          marks.some(
-            ({ sentence, token }) => finding.sentence === sentence && finding.token > token,
-          ),
-        ),
-    ),
-  );
+/** "Only the graft codes": the families that the sender limits the question to, where there are any. */
+function inFocus(
+  all: readonly Evaluated[],
+  index: FindingIndex,
+  { lexicon }: Knowledge,
+): readonly Evaluated[] {
+  const spans = focusSpans(index.documentation);
+  if (spans.length === 0) return all;
+  const named = index.documentation.findings.filter((finding) => isInFocus(finding, spans));
+  const asked = all.filter(({ family, services }) => {
+    const acts = [...family.answers.map(({ act }) => act), ...services.map(({ act }) => act)];
+    return named.some(({ concept }) =>
+      acts.some((act) => lexicon.isA(concept, act) || lexicon.isA(act, concept)),
+    );
+  });
   return asked.some(hasResult) ? asked : all;
 }
 
@@ -210,15 +209,15 @@ export function readNoteFamilies(
     return found === undefined ? [] : [{ family, ...found }];
   });
   const firm = read.filter(({ standing }) => standing === 'told' || standing === 'titled');
-  const begun = read.filter(({ standing }) => standing === 'begun');
-  const asked = read.filter(({ standing }) => standing === 'asked');
-  // What was begun and not finished is reported where nothing else was done; what only the question names, last.
-  const [chosen = []] = [firm, begun, asked].filter(
+  const of = (wanted: Standing) => read.filter(({ standing }) => standing === wanted);
+  // What was begun and not finished is reported where nothing else was done, then another's part ("cath by
+  // cardiology" where cardiology asks); what only the question names, last.
+  const [chosen = []] = [firm, of('begun'), of('others'), of('asked')].filter(
     (group) => group.length > 0 || lesionActs.length > 0,
   );
   const all = chosen.map((entry) => evaluated(entry, knowledge.lexicon));
   const { kept, included } = withoutIntegral(all, lesionActs, knowledge);
-  const focused = inFocus(kept, index);
+  const focused = inFocus(kept, index, knowledge);
   return {
     evaluated: focused,
     beside: kept
@@ -232,7 +231,9 @@ export function readNoteFamilies(
     included: [...included, ...askedParts(kept, included, index)],
     aside: setAsideActs(index, knowledge, families, chosen),
     onlyAsked: new Set(
-      chosen.flatMap(({ standing, services }) => (standing === 'asked' ? services : [])),
+      chosen.flatMap(({ standing, services }) =>
+        standing === 'asked' || standing === 'others' ? services : [],
+      ),
     ),
   };
 }

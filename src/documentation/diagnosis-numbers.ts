@@ -1,8 +1,12 @@
 import type { Token } from './tokens.js';
 
-/** A number that diagnosis codes are told apart by. */
+/**
+ * A number that diagnosis codes are told apart by: weeks of gestation, body mass index, body surface that is burned in
+ * all and to the third degree (percent), time without consciousness (minutes), weight at birth (grams).
+ */
 export interface DiagnosisNumber {
-  readonly element: 'weeks' | 'bmi' | 'percent';
+  readonly element:
+    'weeks' | 'bmi' | 'percent' | 'surface' | 'surface-third' | 'unconscious' | 'birth-weight';
   readonly value: number;
   readonly unit: string;
   readonly from: number;
@@ -35,7 +39,75 @@ function weeksAt(
   return undefined;
 }
 
-/** Weeks of gestation, body mass index, and share of the body surface in the tokens `from` to `limit`. */
+const SURFACE = /^(?:tbsa|bsa|total|surface|body)$/;
+const DEEPEST = /^(?:third|3rd|iii|full)$/;
+
+/** "15% TBSA with 6% third degree", "TBSA 12 %, third degree 4 %": what a share of the body surface is of. */
+function shareAt(
+  tokens: readonly Token[],
+  index: number,
+  limit: number,
+): DiagnosisNumber['element'] {
+  const after = keysUntilNumber(tokens, index + 2, Math.min(limit, index + 7), 1);
+  const before = keysUntilNumber(tokens, index - 1, index - 6, -1);
+  // The nearer words speak of it; those behind go first, because shares are named after their number.
+  for (const keys of [after, before]) {
+    const deep = keys.findIndex((key) => DEEPEST.test(key));
+    const whole = keys.findIndex((key) => SURFACE.test(key));
+    if (deep !== -1 && (whole === -1 || deep < whole)) return 'surface-third';
+    if (whole !== -1) return 'surface';
+  }
+  return 'percent';
+}
+
+function keysUntilNumber(
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  step: 1 | -1,
+): string[] {
+  const keys: string[] = [];
+  for (let at = from; at !== to; at += step) {
+    const token = tokens[at];
+    if (token === undefined || token.kind === 'number' || /^[,.;]$/.test(token.text)) break;
+    keys.push(token.key);
+  }
+  return keys;
+}
+
+const MINUTES: Readonly<Record<string, number>> = {
+  ...{ s: 1 / 60, sec: 1 / 60, secs: 1 / 60, second: 1 / 60, seconds: 1 / 60 },
+  ...{ min: 1, mins: 1, minute: 1, minutes: 1 },
+  ...{ h: 60, hr: 60, hrs: 60, hour: 60, hours: 60 },
+};
+const UNCONSCIOUS = /^(?:loc|unconscious|unconsciousness|consciousness|unresponsive|out)$/;
+const GRAMS: Readonly<Record<string, number>> = {
+  ...{ g: 1, gm: 1, gms: 1, gram: 1, grams: 1 },
+  ...{ kg: 1000, kgs: 1000, kilogram: 1000, kilograms: 1000 },
+};
+const NEWBORN =
+  /^(?:birth|birthweight|bw|weight|weighing|weighed|newborn|infant|baby|neonate|preterm|premature|preemie)$/;
+
+/** "LOC of 10 minutes", "unconscious for 2 hours"; "birth weight 1800 g", "a 1.2 kg preemie". */
+function measuredAt(
+  tokens: readonly Token[],
+  index: number,
+  value: number,
+): DiagnosisNumber | undefined {
+  const unit = tokens[index + 1]?.key ?? '';
+  const near = (steps: readonly number[], words: RegExp) =>
+    steps.some((step) => words.test(tokens[index + step]?.key ?? ''));
+  const place = { from: index, to: index + 2 };
+  const minutes = MINUTES[unit];
+  if (minutes !== undefined && near([-1, -2, -3, -4, 2, 3, 4, 5], UNCONSCIOUS))
+    return { element: 'unconscious', value: value * minutes, unit: 'min', ...place };
+  const grams = GRAMS[unit];
+  if (grams !== undefined && near([-1, -2, -3, -4, -5, 2, 3, 4], NEWBORN))
+    return { element: 'birth-weight', value: value * grams, unit: 'g', ...place };
+  return undefined;
+}
+
+/** Numbers of diagnoses in the tokens `from` to `limit`. */
 export function readDiagnosisNumbers(
   tokens: readonly Token[],
   from: number,
@@ -52,13 +124,24 @@ export function readDiagnosisNumbers(
       index = weeks.to - 1;
       continue;
     }
-    const value = Number(token.text);
+    const value = Number(token.text.replace(/,(?=\d{3}\b)/, ''));
     if (Number.isNaN(value)) continue;
+    const measured = measuredAt(tokens, index, value);
+    if (measured !== undefined) {
+      found.push(measured);
+      continue;
+    }
     const before = [1, 2, 3].map((step) => tokens[index - step]?.key ?? '');
     if (before.includes('bmi') || (before.includes('index') && before.includes('mass')))
       found.push({ element: 'bmi', value, unit: '', from: index, to: index + 1 });
     else if (tokens[index + 1]?.text === '%' || tokens[index + 1]?.key === 'percent')
-      found.push({ element: 'percent', value, unit: 'percent', from: index, to: index + 2 });
+      found.push({
+        element: shareAt(tokens, index, limit),
+        value,
+        unit: 'percent',
+        from: index,
+        to: index + 2,
+      });
   }
   return found;
 }

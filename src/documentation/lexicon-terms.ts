@@ -1,6 +1,7 @@
 import type { Concept, Lexicon } from '../knowledge/lexicon.js';
 import { plurals, verbForms } from './forms.js';
 import { hasPlural, hasVerbForms } from './lexicon-kinds.js';
+import { spelling } from './spellings.js';
 import { tokenize } from './tokens.js';
 
 /** One way to write a term; `exact` where upper and lower case count. */
@@ -22,7 +23,7 @@ const PLAIN_WORDS = /^[a-z]+(?: [a-z]+)*$/;
 function termWords(term: string): { keys: readonly string[]; texts: readonly string[] } {
   if (PLAIN_WORDS.test(term)) {
     const words = term.split(' ');
-    return { keys: words, texts: words };
+    return { keys: words.map(spelling), texts: words };
   }
   const tokens = tokenize(term).filter((token) => token.text !== '-');
   return { keys: tokens.map(({ key }) => key), texts: tokens.map(({ text }) => text) };

@@ -1,9 +1,11 @@
+import { spelling } from './spellings.js';
+
 /** One word, number or mark of the note. `text.slice(start, end)` is the token, untouched. */
 export interface Token {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** Lower case, with typographic apostrophes made plain: the form that the lexicon is matched against. */
+  /** Lower case, in the one spelling that the lexicon is matched in (see `spelling`). */
   readonly key: string;
   readonly kind: 'word' | 'number' | 'symbol';
   /** True when the token follows its neighbour without a space. */
@@ -13,9 +15,14 @@ export interface Token {
 // Alternatives begin with different characters, so the pattern never backtracks over what it has read. The groups are
 // number, word, space and symbol; names would make an object for each token.
 const TOKEN =
-  /(\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+,\d{1,2}(?=\s?[cm]m\b)|\d+|(?<![\p{L}\p{N}.])\.\d+|[½¼¾⅓⅔⅛])|(\p{L}[\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*)|([\s\p{Cf}]+)|(.)/suy;
+  /(\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+,\d{1,2}(?=\s?[cm]m\b)|\d+|(?<![\p{L}\p{N}.])\.\d+|[½¼¾⅓⅔⅛])|((?<![\p{L}\p{N}/])[wW]\/(?:[oO](?!\p{L}))?|\p{L}[\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*)|([\s\p{Cf}]+)|(.)/suy;
 
 const TIMES_AND_DIGITS = /^[xX]\d/;
+
+const keyOf = (piece: string, isWord: boolean): string => {
+  const lower = piece.toLowerCase().replaceAll('’', "'");
+  return isWord ? spelling(lower) : lower;
+};
 
 /** Splits the text into tokens. White space is left out; offsets always point into the text as given. */
 export function tokenize(text: string): Token[] {
@@ -43,7 +50,7 @@ export function tokenize(text: string): Token[] {
       start: position,
       end: position + piece.length,
       text: piece,
-      key: piece.toLowerCase().replaceAll('’', "'"),
+      key: keyOf(piece, word !== undefined),
       kind: number !== undefined ? 'number' : word !== undefined ? 'word' : 'symbol',
       glued: previousEnd === position,
     });

@@ -30,6 +30,10 @@ const QUANTITIES: readonly [name: string, label: string, unit: string][] = [
   ['weeks', 'weeks of gestation', 'weeks'],
   ['bmi', 'body mass index', ''],
   ['percent', 'share of the body surface', 'percent'],
+  ['surface', 'body surface burned in all', 'percent'],
+  ['surface-third', 'body surface burned to the third degree', 'percent'],
+  ['unconscious', 'time without consciousness', 'min'],
+  ['birth-weight', 'weight at birth', 'g'],
 ];
 
 function spec(name: string, label: string, unit: string, domain: ValueSet): ElementSpec {
@@ -116,13 +120,14 @@ class FileCompiler {
 
   private test(
     path: Path,
-    row: Pick<DiagnosisFileRow, 'when' | 'with' | 'with-all' | 'without'>,
+    row: Pick<DiagnosisFileRow, 'when' | 'with' | 'with-all' | 'without' | 'with-past'>,
   ): DiagnosisTest {
     return {
       cells: cellsOf(this.source, [...path, 'when'], row.when, this.elements, this.context),
       with: this.known([...path, 'with'], row.with),
       withAll: this.known([...path, 'with-all'], row['with-all']),
       without: this.known([...path, 'without'], row.without),
+      withPast: this.known([...path, 'with-past'], row['with-past']),
     };
   }
 
@@ -203,6 +208,8 @@ class FileCompiler {
       symptom: entry.symptom,
       certain: entry.certain,
       status: entry.status,
+      onRequest: this.known([...path, 'on-request'], entry['on-request']),
+      keepsSymptoms: entry['keeps-symptoms'],
       rows: this.rows([...path, 'rows'], entry.rows, label),
       historical: this.rows([...path, 'historical'], entry.historical, label),
       relative: this.rows([...path, 'relative'], entry.relative, label),
@@ -222,8 +229,8 @@ class FileCompiler {
 
 /** Does every note that fits `row` fit `earlier` as well? */
 function hides(earlier: DiagnosisRow, row: DiagnosisRow): boolean {
-  if (earlier.with.length > 0 || earlier.withAll.length > 0 || earlier.without.length > 0)
-    return false;
+  const { with: any, withAll, without, withPast } = earlier;
+  if (any.length + withAll.length + without.length + withPast.length > 0) return false;
   return earlier.cells.every(([name, cell]) =>
     row.cells.some(
       ([element, here]) =>
@@ -291,6 +298,7 @@ export function compileDiagnoses(
       entries,
       ranks: data.ranks,
       additions: data.additions.map((entry, index) => compiler.useAdditional(index, entry)),
+      past: data.past,
       limits: data.limits,
       cases: data.cases.map((entry) => ({ ...entry, path: source.path })),
     };
@@ -300,6 +308,7 @@ export function compileDiagnoses(
     byConcept: new Map([...claimed].map(([concept, { entry }]) => [concept, entry])),
     ranks: compiled.flatMap(({ ranks }) => ranks),
     additions: compiled.flatMap(({ additions }) => additions),
+    past: compiled.flatMap(({ past }) => past),
     limits: compiled.flatMap(({ limits }) => limits),
     cases: compiled.flatMap(({ cases }) => cases),
   };

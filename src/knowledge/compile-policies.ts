@@ -141,19 +141,26 @@ function compileModifiers(
 }
 
 function compileLimits(source: Source, data: PolicyOf<'limits'>, context: PolicyContext): Limit[] {
-  return data.rules.map(({ id, request, only, drop, because }, index) => {
+  return data.rules.map(({ id, request, topic, unless, only, drop, because }, index) => {
     const path = ['rules', index];
-    if (context.lexicon.concept(request)?.kind !== 'request')
-      context.report.add(
-        source,
-        [...path, 'request'],
-        `no lexicon file defines the request "${request}" (a concept of kind request)`,
-      );
+    const check = (field: string, concept: string, kind: string) => {
+      if (context.lexicon.concept(concept)?.kind !== kind)
+        context.report.add(
+          source,
+          [...path, field],
+          `no lexicon file defines the ${kind} "${concept}" (a concept of kind ${kind})`,
+        );
+    };
+    check('request', request, 'request');
+    if (topic !== undefined) check('topic', topic, 'topic');
+    for (const concept of unless) check('unless', concept, 'request');
     const scope = (field: string, file: NonNullable<typeof only>) =>
       compileScope(source, [...path, field], file, context.names, context);
     return {
       id,
       request,
+      ...(topic === undefined ? {} : { topic }),
+      unless,
       because,
       ...(only === undefined ? {} : { only: scope('only', only) }),
       ...(drop === undefined ? {} : { drop: scope('drop', drop) }),

@@ -25,6 +25,8 @@ const company = {
   /** Each of these, where one of several is not enough. */
   'with-all': ids.optional(),
   without: ids.optional(),
+  /** One of these is told of the past. */
+  'with-past': ids.optional(),
 };
 
 const additionSchema = z.strictObject({
@@ -88,6 +90,8 @@ export const diagnosesFileSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Conditions that the patient no longer has where one of `when` is stated ("no evidence of disease"). */
+  past: z.array(z.strictObject({ concepts: ids, when: ids })).default([]),
   /** Requests of the sender that limit the list, by the beginnings of the codes that stay. */
   limits: z.array(z.strictObject({ request: id, keep: z.array(z.string()).min(1) })).default([]),
   diagnoses: z
@@ -108,6 +112,10 @@ export const diagnosesFileSchema = z.strictObject({
         certain: z.boolean().default(false),
         /** Screening: what the patient and the family had is listed beside it, with a procedure too. */
         'with-history': z.boolean().default(false),
+        /** Coded only where the sender asks for it (external causes): concepts of the request. */
+        'on-request': ids.optional(),
+        /** Signs and symptoms are coded beside it (sequelae: what is left stands before its cause). */
+        'keeps-symptoms': z.boolean().default(false),
         /** Facts about the patient, listed where diagnoses are the question, not beside a procedure. */
         status: z.boolean().default(false),
         /** First row that fits is taken: ICD-10-CM goes from the special to the unspecified. */

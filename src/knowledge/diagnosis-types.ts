@@ -28,6 +28,8 @@ export interface DiagnosisTest {
   readonly withAll: readonly string[];
   /** None of these is stated. */
   readonly without: readonly string[];
+  /** One of these is told of the past. */
+  readonly withPast: readonly string[];
 }
 
 export interface DiagnosisAddition extends DiagnosisTest {
@@ -54,6 +56,9 @@ export interface DiagnosisEntry {
   readonly symptom: boolean;
   readonly certain: boolean;
   readonly status: boolean;
+  /** Concepts of the request without which it is left out; empty: always coded. */
+  readonly onRequest: readonly string[];
+  readonly keepsSymptoms: boolean;
   readonly rows: readonly DiagnosisRow[];
   readonly historical: readonly DiagnosisRow[];
   readonly relative: readonly DiagnosisRow[];
@@ -73,6 +78,11 @@ export interface DiagnosisTables {
   readonly byConcept: ReadonlyMap<string, DiagnosisEntry>;
   readonly ranks: readonly { readonly codes: readonly string[]; readonly rank: number }[];
   readonly additions: readonly UseAdditional[];
+  /** Conditions that are over where one of `when` is stated. */
+  readonly past: readonly {
+    readonly concepts: readonly string[];
+    readonly when: readonly string[];
+  }[];
   readonly limits: readonly { readonly request: string; readonly keep: readonly string[] }[];
   readonly cases: readonly (DiagnosisCase & { readonly path: string })[];
 }

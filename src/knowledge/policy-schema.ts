@@ -194,6 +194,10 @@ const limitsSchema = z.strictObject({
           id,
           /** Concept of kind `request`. */
           request: id,
+          /** Concept of kind `topic` that says the same inside "only ... codes". */
+          topic: id.optional(),
+          /** Concepts beside which the limit does not hold. */
+          unless: z.array(id).default([]),
           /** Lines that remain; an empty scope leaves none. */
           only: scopeSchema.optional(),
           /** Lines that go. */

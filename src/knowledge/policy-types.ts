@@ -44,6 +44,8 @@ export interface ModifierRule extends Omit<FileModifierRule, 'on' | 'beside' | '
 export interface Limit {
   readonly id: string;
   readonly request: string;
+  readonly topic?: string;
+  readonly unless: readonly string[];
   readonly only?: Scope;
   readonly drop?: Scope;
   readonly because: string;

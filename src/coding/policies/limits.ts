@@ -7,20 +7,32 @@ import {
   type Policies,
   type Scope,
 } from '../../knowledge/index.js';
+import { focusSpans, isInFocus } from '../focus.js';
 import type { DraftLine } from '../lines.js';
 import { refusal, type Step } from './steps.js';
 
-/** Limits that the sender puts to the question; what is asked for is no statement about the service. */
+/**
+ * Limits that the sender puts to the question; what is asked for is no statement about the service. A limit is said
+ * by its request, or by its topic where the question is limited to it ("only the E/M code").
+ */
 export function limitsSaid(
   { limits }: Policies,
   documentation: Documentation,
   lexicon: Lexicon,
 ): readonly Limit[] {
-  const requests = documentation.findings.filter(
-    ({ kind, assertion }) => kind === 'request' && assertion !== 'negated',
+  const spans = focusSpans(documentation);
+  const said = documentation.findings.filter(
+    (finding) =>
+      (finding.kind === 'request' && finding.assertion !== 'negated') ||
+      (finding.kind === 'topic' && isInFocus(finding, spans)),
   );
-  return limits.filter(({ request }) =>
-    requests.some(({ concept }) => lexicon.isA(concept, request)),
+  const named = new Set(documentation.findings.map(({ concept }) => concept));
+  return limits.filter(
+    ({ request, topic, unless }) =>
+      said.some(
+        ({ concept }) =>
+          lexicon.isA(concept, request) || (topic !== undefined && concept === topic),
+      ) && !unless.some((concept) => named.has(concept)),
   );
 }
 
@@ -34,6 +46,16 @@ export function isOutside(family: Family, limits: readonly Limit[]): boolean {
     [...family.codes.keys()].every((code) =>
       outside(limit, (scope) => inScope(scope, code, family)),
     ),
+  );
+}
+
+/** "Diagnoses only": no line can be part of the answer. */
+export function leavesNoLine({ only }: Limit): boolean {
+  return (
+    only !== undefined &&
+    only.parts.every(
+      ({ ranges, families, chapters }) => ranges.length + families.size + chapters.size === 0,
+    )
   );
 }
 

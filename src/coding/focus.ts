@@ -1,0 +1,46 @@
+import type { Documentation, Finding } from '../documentation/types.js';
+
+/** A stretch of the letter that the sender limits the question to: "only the critical care codes". */
+export interface FocusSpan {
+  readonly sentence: number;
+  /** Tokens from `from` (included) to `to` (excluded). */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** "Only asking about the graft": what follows to the end of the sentence. */
+const FORWARD = 'request-focus';
+const ONLY = 'request-only-word';
+const CODES = 'request-code-word';
+/** How many tokens may stand between "only" and "codes". */
+const REACH = 9;
+
+/** The stretches of the letter that limit the question. */
+export function focusSpans({ findings }: Documentation): readonly FocusSpan[] {
+  const of = (concept: string) => findings.filter((finding) => finding.concept === concept);
+  const codes = of(CODES);
+  const near = (only: Finding): FocusSpan[] =>
+    codes.flatMap((code): FocusSpan[] => {
+      const { sentence, token } = only;
+      if (code.sentence !== sentence) return [];
+      const between = code.token - token;
+      // "Only the critical care codes".
+      if (between > 0 && between <= REACH) return [{ sentence, from: token, to: code.token }];
+      // "Graft codes only": the words before; "CPT for the application only": the words between.
+      if (between < 0 && -between <= REACH)
+        return [{ sentence, from: code.token - (between >= -2 ? 5 : 0), to: token }];
+      return [];
+    });
+  return [
+    ...of(FORWARD).map(({ sentence, token }) => ({ sentence, from: token + 1, to: Infinity })),
+    ...of(ONLY).flatMap(near),
+  ];
+}
+
+/** True where a finding stands inside one of the stretches. */
+export function isInFocus(
+  { sentence, token }: Pick<Finding, 'sentence' | 'token'>,
+  spans: readonly FocusSpan[],
+): boolean {
+  return spans.some((span) => span.sentence === sentence && token >= span.from && token < span.to);
+}
