@@ -101,12 +101,16 @@ export function withStatedConditions(
 ): readonly DocumentedService[] {
   const { lexicon } = knowledge;
   const stated = documentation.conditions.filter(({ assertion }) => assertion === 'performed');
+  if (stated.length === 0) return documentation.services;
+  const kindOf = ({ concept }: DocumentedCondition) => lexicon.concept(concept)?.kind ?? '';
+  const kinds = new Set(stated.map(kindOf));
+  const specs = [...knowledge.elements.values()].filter(({ of }) =>
+    of.some((kind) => kinds.has(kind)),
+  );
   return documentation.services.map((service) => {
     let result = service;
-    for (const spec of knowledge.elements.values()) {
-      const ofKind = stated.filter(({ concept }) =>
-        spec.of.includes(lexicon.concept(concept)?.kind ?? ''),
-      );
+    for (const spec of specs) {
+      const ofKind = stated.filter((condition) => spec.of.includes(kindOf(condition)));
       const linked = ofKind.filter(({ services }) => services.includes(service.id));
       const distinct = new Set(ofKind.map(({ concept }) => concept));
       const free =

@@ -35,30 +35,30 @@ function following(tokens: readonly Token[], index: number): number {
   return index + 1;
 }
 
-/** Concepts of the core kinds of the longest such term that starts at `index`, within the sentence that ends at `limit`. */
-function longestAt(
-  vocabulary: Vocabulary,
-  tokens: readonly Token[],
-  index: number,
-  limit: number,
-): { concepts: Concept[]; to: number } | undefined {
-  const ends = termsAt(vocabulary, tokens, index, limit);
-  for (const { concepts, to } of ends.reverse()) {
+interface Ending {
+  readonly concepts: readonly Concept[];
+  readonly to: number;
+}
+
+/** The longest of these terms that holds core kinds, with its concepts of those. */
+function longestOf(ends: readonly Ending[]): Ending | undefined {
+  for (let at = ends.length - 1; at >= 0; at -= 1) {
+    const { concepts, to } = ends[at] ?? { concepts: [], to: 0 };
     const core = concepts.filter(({ kind }) => CORE_KINDS.has(kind));
     if (core.length > 0) return { concepts: core, to };
   }
   return undefined;
 }
 
-/** Every term that starts at `index`, shortest first. */
+/** Every term that starts at `index` and ends before `limit`, shortest first. */
 function termsAt(
   vocabulary: Vocabulary,
   tokens: readonly Token[],
   index: number,
   limit: number,
-): { concepts: Concept[]; to: number }[] {
+): Ending[] {
   let node: TermNode | undefined = vocabulary.root;
-  const ends: { concepts: Concept[]; to: number }[] = [];
+  const ends: Ending[] = [];
   // "nevus of the back in ...": after an article the words are a body part, whatever phrase they begin.
   const named =
     NAMES.has(tokens[index - 1]?.key ?? '') &&
@@ -108,7 +108,7 @@ function within(
   const places: Mention[] = [];
   let tiled = true;
   for (let index = from; index < to;) {
-    const found = longestAt(vocabulary, tokens, index, index === from ? to - 1 : to);
+    const found = longestOf(termsAt(vocabulary, tokens, index, index === from ? to - 1 : to));
     const end = found?.to ?? index + 1;
     const mentions = (found?.concepts ?? []).map((concept) => ({ concept, from: index, to: end }));
     const kinds = mentions.map(({ concept }) => concept.kind);
@@ -132,9 +132,12 @@ export function findMentions(
   limit: number,
 ): Mention[] {
   const mentions: Mention[] = [];
+  const terms = Array.from({ length: limit - from }, (_, at) =>
+    termsAt(vocabulary, tokens, from + at, limit),
+  );
   let index = from;
   while (index < limit) {
-    const found = longestAt(vocabulary, tokens, index, limit);
+    const found = longestOf(terms[index - from] ?? []);
     if (found === undefined) {
       index += 1;
       continue;
@@ -147,7 +150,7 @@ export function findMentions(
       ? index + 1
       : found.to;
   }
-  mentions.push(...chapterMentions(vocabulary, tokens, from, limit, mentions));
+  mentions.push(...chapterMentions(terms, tokens, from, mentions));
   return mentions.sort((a, b) => a.from - b.from);
 }
 
@@ -156,31 +159,30 @@ export function findMentions(
  * words of one chapter hide nothing of another; a longer core term ("endometrial biopsy") still hides what lies in it.
  */
 function chapterMentions(
-  vocabulary: Vocabulary,
+  terms: readonly (readonly Ending[])[],
   tokens: readonly Token[],
   from: number,
-  limit: number,
   core: readonly Mention[],
 ): Mention[] {
   const hiding = core.filter(({ concept }) => HIDES_CHAPTERS.has(concept.kind));
+  /** Where the last term of a kind ends. */
   const busy = new Map<string, number>();
   const found: Mention[] = [];
-  for (let index = from; index < limit; index += 1) {
-    const taken = new Set<string>();
-    for (const { concepts, to } of termsAt(vocabulary, tokens, index, limit).reverse()) {
+  terms.forEach((ends, at) => {
+    const index = from + at;
+    const longest = new Map<string, number>();
+    for (const { concepts, to } of ends.toReversed()) {
       for (const concept of concepts) {
         const { kind } = concept;
         if (CORE_KINDS.has(kind) || (busy.get(kind) ?? 0) > index) continue;
-        if (taken.has(kind) && busy.get(`${kind} end`) !== to) continue;
-        const hidden = hiding.some((term) => hides(tokens, term, index, to));
-        if (hidden) continue;
-        taken.add(kind);
-        busy.set(`${kind} end`, to);
+        if ((longest.get(kind) ?? to) !== to) continue;
+        if (hiding.some((term) => hides(tokens, term, index, to))) continue;
+        longest.set(kind, to);
         found.push({ concept, from: index, to });
       }
     }
-    for (const kind of taken) busy.set(kind, busy.get(`${kind} end`) ?? index + 1);
-  }
+    for (const [kind, to] of longest) busy.set(kind, to);
+  });
   return found;
 }
 
