@@ -246,6 +246,7 @@ function quantityValues(
     }
     const unit = converted?.from ?? measure.unit;
     if (measurement.unit !== unit || !isBeside(measurement, measure.beside, index)) return [];
+    if (isOfAnother(measurement, measure['apart-from'], index)) return [];
     const value = Math.round(measurement.value * (converted?.factor ?? 1) * 1000) / 1000;
     return [{ ...measurement, value }];
   });
@@ -277,6 +278,27 @@ function isBeside(
     concepts === undefined ||
     concepts.some((id) => index.of(id).some(({ sentence }) => sentence === measurement.sentence))
   );
+}
+
+/** How many words may stand between a size and the thing that it is the size of. */
+const OWN_SIZE_REACH = 3;
+
+/** "4.3 cm Ventralex patch": the size of something else. */
+function isOfAnother(
+  { clause, token, support }: Measurement,
+  concepts: readonly string[] | undefined,
+  index: FindingIndex,
+): boolean {
+  if (concepts === undefined) return false;
+  return concepts
+    .flatMap((id) => index.of(id))
+    .some((other) => {
+      if (other.clause !== clause) return false;
+      const [first, second] =
+        other.token < token ? [other.support, support] : [support, other.support];
+      const between = index.documentation.text.slice(first.end, second.start);
+      return between.trim().split(/\s+/).filter(Boolean).length <= OWN_SIZE_REACH;
+    });
 }
 
 function summed(measurements: readonly Measurement[], spec: ElementSpec): DocumentedValue[] {

@@ -4,7 +4,7 @@ import type { Mention } from './mentions.js';
 import type { Sentence } from './sentences.js';
 import type { Token } from './tokens.js';
 import type { Assertion } from './types.js';
-import { isClinicalKind } from './vocabulary.js';
+import { isAct, isClinicalKind } from './vocabulary.js';
 
 /**
  * Whether a statement holds, after NegEx and ConText: cue words govern what stands before or after them,
@@ -61,14 +61,13 @@ export class SentenceJudge {
     /** The lines around show that what they name was done ("tolerated well", "2 cycles"). */
     private readonly shownDone = false,
   ) {
-    this.cues = mentions.filter(({ concept }) => concept.kind === 'cue');
-    this.acts = mentions.filter(
-      ({ concept }) => concept.kind === 'procedure' || concept.kind === 'method',
+    const terms = mentions.filter(({ concept }) => isClinicalKind(concept.kind));
+    this.cues = mentions.filter(
+      (cue) => cue.concept.kind === 'cue' && !terms.some((term) => holds(term, cue)),
     );
-    this.nouns = mentions.filter(
-      ({ concept }) =>
-        isClinicalKind(concept.kind) &&
-        !['procedure', 'method', 'site', 'laterality'].includes(concept.kind),
+    this.acts = terms.filter(({ concept }) => isAct(concept));
+    this.nouns = terms.filter(
+      ({ concept }) => !isAct(concept) && !['site', 'laterality'].includes(concept.kind),
     );
     const stops = this.cues
       .filter(({ concept }) => concept.traits['stops'] === true)
@@ -339,6 +338,12 @@ export class SentenceJudge {
       ) || /^\d/.test(this.tokens[index + 1]?.text ?? '')
     );
   }
+}
+
+/** "CT without contrast", "remote monitoring": the words of a longer term are no cue. "No repair" still begins with one. */
+function holds(term: Mention, cue: Mention): boolean {
+  const starts = term.from < cue.from || (term.from === cue.from && isAct(term.concept));
+  return starts && term.to >= cue.to && term.to - term.from > cue.to - cue.from;
 }
 
 function isWeak(concept: Concept): boolean {

@@ -108,8 +108,11 @@ export class DiagnosisReader {
       sentence.from,
       sentence.to,
     )) {
+      const stands = place(from, to);
       this.qualifiers.push({
-        ...place(from, to),
+        ...stands,
+        // "Without delivery, 33 weeks": a number is never what the note denies.
+        assertion: stands.assertion === 'negated' ? 'performed' : stands.assertion,
         element,
         value: { kind: 'quantity', value, unit, support: this.support(from, to) },
         wide: true,

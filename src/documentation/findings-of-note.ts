@@ -7,7 +7,7 @@ import type { Sentence } from './sentences.js';
 import { readSpine } from './spine.js';
 import type { Token } from './tokens.js';
 import type { Finding, Measurement, Placed, SupportingDocumentation } from './types.js';
-import { isClinicalKind } from './vocabulary.js';
+import { isAct, isClinicalKind } from './vocabulary.js';
 
 /** What one sentence gives to the findings of the note. */
 export interface SentenceFacts {
@@ -24,7 +24,6 @@ export interface SentenceFacts {
 const CLAUSE_BREAKS = new Set(
   [', ; : ( ) [ ] | & + • / — – and then plus but while'].flatMap((words) => words.split(' ')),
 );
-const ACT_KINDS = new Set(['procedure', 'method']);
 
 /** Gathers every term and measurement of the note, sentence by sentence. */
 export class FindingsReader {
@@ -66,7 +65,7 @@ export class FindingsReader {
     );
     for (const { concept, from, to } of mentions) {
       if (!isClinicalKind(concept.kind) || (covered.has(from) && to - from === 1)) continue;
-      const judgement = this.judge(facts, from, to, concept.kind);
+      const judgement = this.judge(facts, from, to, isAct(concept));
       for (const id of new Set([concept.id, ...Object.values(concept.implies)])) {
         const kind = this.lexicon.concept(id)?.kind;
         if (kind !== undefined)
@@ -78,7 +77,7 @@ export class FindingsReader {
         concept,
         kind,
         text,
-        ...state(from, to, this.judge(facts, from, to, kind)),
+        ...state(from, to, this.judge(facts, from, to, false)),
       });
     }
     const reader = new MeasurementReader(
@@ -87,7 +86,7 @@ export class FindingsReader {
       (index) => this.taken.has(index) || covered.has(index),
     );
     for (const { value, unit, of, from, to } of reader.read(sentence.from, sentence.to)) {
-      const judgement = this.judge(facts, from, to, 'measurement');
+      const judgement = this.judge(facts, from, to, false);
       this.measurements.push({
         value,
         unit,
@@ -98,12 +97,11 @@ export class FindingsReader {
     }
   }
 
-  private judge(facts: SentenceFacts, from: number, to: number, kind: string): Judgement {
+  private judge(facts: SentenceFacts, from: number, to: number, act: boolean): Judgement {
     const past = Array.from(
       { length: to - from },
       (_, at) => this.tokens[from + at]?.key ?? '',
     ).some(looksPast);
-    const act = ACT_KINDS.has(kind);
     const own = facts.judge.judge({ from, to, kind: act ? 'act' : 'condition', past: act && past });
     return own.assertion === 'performed' && facts.above !== undefined
       ? { ...facts.above, asked: own.asked }

@@ -39,6 +39,11 @@ export function isDiagnosticKind(kind: string): boolean {
   return kind === 'diagnosis' || kind.startsWith('dx-');
 }
 
+/** Does the concept name something done? Terms of a chapter's own kinds say so by a trait. */
+export function isAct({ kind, traits }: Concept): boolean {
+  return INFLECTED_AS_VERB.has(kind) || traits['act'] === true;
+}
+
 /** Is the last word of a term of the concept read in the plural as well? */
 export function hasPlural({ kind }: Concept): boolean {
   return isClinicalKind(kind) || INFLECTED_READER_KINDS.has(kind);

@@ -18,12 +18,16 @@ export interface Mentions {
   readonly covering: ReadonlyMap<number, readonly Mention[]>;
 }
 
+/** Kinds whose terms go on over a side that is none of their words. */
+const TAKES_SIDES = new Set(['procedure']);
+
 const HYPHENS = new Set(['-', '‑', '‐']);
 /** A term of the lexicon never spans more words than this, which keeps the pass linear. */
 const LONGEST_TERM = 8;
 
-/** Objects that stand inside a verb: "took it off", "shaved them off". */
-const OBJECTS = new Set(['it', 'them', 'this', 'these', 'those', 'that']);
+/** Words that may stand inside a term: "took it off", "repair of his hernia". */
+const SMALL_INSIDE = new Set('it them this these those that the a an his her their'.split(' '));
+const SIDES = new Set('left right bilateral both l r lt rt'.split(' '));
 
 const NAMES = new Set(['the', 'his', 'her', 'their', 'upper', 'lower', 'mid', 'left', 'right']);
 
@@ -38,14 +42,16 @@ function following(tokens: readonly Token[], index: number): number {
 interface Ending {
   readonly concepts: readonly Concept[];
   readonly to: number;
+  /** Tokens in it that tell a side and are no words of the term: "removed the left ureteral stent". */
+  readonly sides: readonly number[];
 }
 
 /** The longest of these terms that holds core kinds, with its concepts of those. */
 function longestOf(ends: readonly Ending[]): Ending | undefined {
   for (let at = ends.length - 1; at >= 0; at -= 1) {
-    const { concepts, to } = ends[at] ?? { concepts: [], to: 0 };
+    const { concepts, to, sides } = ends[at] ?? { concepts: [], to: 0, sides: [] };
     const core = concepts.filter(({ kind }) => CORE_KINDS.has(kind));
-    if (core.length > 0) return { concepts: core, to };
+    if (core.length > 0) return { concepts: core, to, sides };
   }
   return undefined;
 }
@@ -59,6 +65,7 @@ function termsAt(
 ): Ending[] {
   let node: TermNode | undefined = vocabulary.root;
   const ends: Ending[] = [];
+  const sides: number[] = [];
   // "nevus of the back in ...": after an article the words are a body part, whatever phrase they begin.
   const named =
     NAMES.has(tokens[index - 1]?.key ?? '') &&
@@ -74,20 +81,27 @@ function termsAt(
       const corrected = correctionOf(vocabulary, token.key);
       node = corrected === undefined ? undefined : here.next.get(corrected);
     }
-    if (node === undefined && length > 0 && OBJECTS.has(token.key)) {
-      node = here;
-      at += 1;
-      continue;
+    if (node === undefined && length > 0) {
+      const side = SIDES.has(token.key);
+      if (side) sides.push(at);
+      if (side || SMALL_INSIDE.has(token.key)) {
+        node = here;
+        at += 1;
+        continue;
+      }
     }
     if (node === undefined) break;
     spelled = spelled === '' ? token.text : `${spelled} ${token.text}`;
     const concepts = node.concepts
       .filter(
         ({ exact, concept }) =>
-          (exact === undefined || exact === spelled) && !(named && concept.kind === 'ignored'),
+          (exact === undefined || exact === spelled) &&
+          !(named && concept.kind === 'ignored') &&
+          (sides.length === 0 || TAKES_SIDES.has(concept.kind)),
       )
       .map(({ concept }) => concept);
-    if (concepts.length > 0) ends.push({ concepts: [...new Set(concepts)], to: at + 1 });
+    if (concepts.length > 0)
+      ends.push({ concepts: [...new Set(concepts)], to: at + 1, sides: [...sides] });
     at = following(tokens, at);
   }
   return ends;
@@ -95,7 +109,7 @@ function termsAt(
 
 /**
  * What a long term does not hide: tissue below the skin ("facet joint injection"), and the side and place of a
- * term that is made of nothing else ("left arm").
+ * term that is made of nothing else ("left arm"); beside the reader of lesions every place ("tenotomy of the toe").
  */
 function within(
   vocabulary: Vocabulary,
@@ -121,7 +135,10 @@ function within(
     }
     index = end;
   }
-  return tiled ? [...inner, ...places] : inner;
+  if (tiled) return [...inner, ...places];
+  return vocabulary.showsSites
+    ? [...inner, ...places.filter(({ concept }) => concept.kind === 'site')]
+    : inner;
 }
 
 /** Finds the longest terms of tokens `from` to `limit`, left to right, without overlap. */
@@ -132,6 +149,8 @@ export function findMentions(
   limit: number,
 ): Mention[] {
   const mentions: Mention[] = [];
+  /** Terms without a foreign word inside. */
+  const whole: Mention[] = [];
   const terms = Array.from({ length: limit - from }, (_, at) =>
     termsAt(vocabulary, tokens, from + at, limit),
   );
@@ -142,7 +161,13 @@ export function findMentions(
       index += 1;
       continue;
     }
-    for (const concept of found.concepts) mentions.push({ concept, from: index, to: found.to });
+    const own = found.concepts.map((concept) => ({ concept, from: index, to: found.to }));
+    mentions.push(...own);
+    if (found.sides.length === 0) whole.push(...own);
+    for (const side of found.sides) {
+      const named = longestOf(termsAt(vocabulary, tokens, side, side + 1))?.concepts ?? [];
+      for (const concept of named) mentions.push({ concept, from: side, to: side + 1 });
+    }
     if (!found.concepts.some(({ kind }) => HIDING.has(kind)))
       mentions.push(...within(vocabulary, tokens, index, found.to));
     // "another lesion" tells a relation and names a lesion.
@@ -150,7 +175,7 @@ export function findMentions(
       ? index + 1
       : found.to;
   }
-  mentions.push(...chapterMentions(terms, tokens, from, mentions));
+  mentions.push(...chapterMentions(terms, tokens, from, whole));
   return mentions.sort((a, b) => a.from - b.from);
 }
 
@@ -186,7 +211,11 @@ function chapterMentions(
   return found;
 }
 
-const SMALL_WORDS = new Set(['of', 'the', 'a', 'an', 'in', 'to', 'for', 'with', 'on', 'at']);
+const SMALL_WORDS = new Set(
+  'of the a an in to for with on at was were is been be then through from into by via under using off and out'.split(
+    ' ',
+  ),
+);
 
 /** A longer term hides a shorter one in it where it says more: "endometrial biopsy", but not "biopsy of the". */
 function hides(tokens: readonly Token[], term: Mention, from: number, to: number): boolean {

@@ -31,6 +31,11 @@ const PERSONS = new Set(
 const TIMES = new Set(['x', '×', 'by', '*']);
 const LIST_LINKS = new Set([',', 'and', '&', '/', ';', 'or']);
 /** Beyond this no number counts lesions: it is an identifier, a year, a code. */
+const INSTRUMENTS = new Set(
+  'foley catheter sheath stent sound sounds scope tube resectoscope cystoscope ureteroscope drain dilator bougie introducer nephrostomy pigtail coude amplatz'.split(
+    ' ',
+  ),
+);
 const HIGHEST_COUNT = 300;
 const LONGEST_LIST = 20;
 const IDENTIFIER_LABELS = new Set(
@@ -275,8 +280,10 @@ export class QuantityReader {
   private other(number: NumberPhrase, limit: number): Quantity | undefined {
     const { from, value } = number;
     const unit = this.unitAfter(number, limit);
-    if (unit?.measures === 'age' || this.labelledAge(number)) {
-      const age = unit?.measures === 'age' ? Math.round(value * unit.factor * 1000) / 1000 : value;
+    const days = this.isDayOfLife(number);
+    if (unit?.measures === 'age' || days || this.labelledAge(number)) {
+      const years = unit?.measures === 'age' ? unit.factor : days ? 1 / 365 : 1;
+      const age = Math.round(value * years * 1000) / 1000;
       return number.range || age > 120
         ? undefined
         : { kind: 'age', value: age, from, to: unit?.to ?? number.to };
@@ -326,13 +333,25 @@ export class QuantityReader {
     const before = this.tokens[number.from - 1]?.key;
     if (before === 'age' || before === 'aged') return true;
     const after = this.tokens[number.to];
-    if (after?.glued === true && /^(?:[MF]|[mf])$/.test(after.text)) return true;
+    if (after?.glued === true && /^[MFmf]$/.test(after.text)) return !this.isFrench(number);
     if (this.followsPerson(number, after)) return true;
     return (
       after?.key === 'y' &&
       this.tokens[number.to + 1]?.text === '.' &&
       this.tokens[number.to + 2]?.key === 'o'
     );
+  }
+
+  /** "Dilated to 22F", "18F Foley": the caliber of an instrument. */
+  private isFrench({ from, to }: NumberPhrase): boolean {
+    if (/^(?:to|size|a|an)$/.test(this.tokens[from - 1]?.key ?? '')) return true;
+    return [1, 2, 3].some((step) => INSTRUMENTS.has(this.tokens[to + step]?.key ?? ''));
+  }
+
+  /** "Day of life 4", "DOL 4". */
+  private isDayOfLife({ from }: NumberPhrase): boolean {
+    const [third, second, last] = [3, 2, 1].map((step) => this.tokens[from - step]?.key);
+    return last === 'dol' || (third === 'day' && second === 'of' && last === 'life');
   }
 
   /** "Established male pt, 30.", "pt (58)", "Female, 41,": a bare number right after the person. */

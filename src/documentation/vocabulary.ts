@@ -4,7 +4,7 @@ import { LexiconTerms } from './lexicon-terms.js';
 import { indexTerms, slipKeys, TYPO_LENGTH, wordsOf, type TermIndex } from './term-index.js';
 import { TermTree, type TermNode } from './term-tree.js';
 
-export { isClinicalKind, isDiagnosticKind } from './lexicon-kinds.js';
+export { isAct, isClinicalKind, isDiagnosticKind } from './lexicon-kinds.js';
 export type { TermNode } from './term-tree.js';
 
 /** The lexicon, compiled for matching. */
@@ -15,6 +15,8 @@ export interface Vocabulary {
   readonly known: Pick<ReadonlySet<string>, 'has'>;
   /** Long clinical words by their slip keys: what a long word may be a misspelling of. */
   readonly nearby: ReadonlyMap<string, readonly string[]>;
+  /** A site inside a longer term is a fact as well. */
+  readonly showsSites: boolean;
 }
 
 /** What the build makes of a lexicon ahead of time; `Lexicon.prepared` carries it. */
@@ -27,6 +29,8 @@ export interface PreparedVocabulary {
 function isPrepared(value: unknown): value is PreparedVocabulary {
   return typeof value === 'object' && value !== null && 'words' in value && 'parts' in value;
 }
+
+const GENERAL = 'general';
 
 /** What all parts of one lexicon share. */
 class Compiled {
@@ -56,6 +60,7 @@ class Compiled {
       // A word of another part of the lexicon is no misspelling either.
       known: { has: (word) => this.words.has(word) || inflected.has(word) },
       nearby: new Map(index.nearby),
+      showsSites: name === GENERAL,
     };
     this.parts.set(name, part);
     return part;
@@ -111,7 +116,7 @@ export function lesionVocabularyOf(lexicon: Lexicon): Vocabulary {
 }
 
 export function vocabularyOf(lexicon: Lexicon): Vocabulary {
-  return partOfLexicon(lexicon, 'general', (kind) => !isDiagnosticKind(kind));
+  return partOfLexicon(lexicon, GENERAL, (kind) => !isDiagnosticKind(kind));
 }
 
 /** True when one letter added, left out, changed or two neighbours swapped turns `a` into `b`. */

@@ -35,7 +35,11 @@ export type ElementKind = 'concept' | 'quantity' | 'flag' | 'choice';
 
 /** Where a quantity of a whole note is read from; see docs/knowledge.md. */
 export type Measure =
-  | { readonly unit: string; readonly beside?: readonly string[] | undefined }
+  | {
+      readonly unit: string;
+      readonly beside?: readonly string[] | undefined;
+      readonly 'apart-from'?: readonly string[] | undefined;
+    }
   | { readonly counts: string; readonly 'or-distinct': boolean | string }
   | { readonly distinct: string }
   | { readonly trait: string; readonly of: string };

@@ -66,7 +66,8 @@ export function diagnosisElements(
     const name = kind.startsWith(ELEMENT_KIND)
       ? kind.slice(ELEMENT_KIND.length)
       : CONTEXT_KINDS.find((one) => one === kind);
-    if (name === undefined) continue;
+    // `dx-laterality` holds words for sides that only diagnoses read so ("both knees").
+    if (name === undefined || found.has(name)) continue;
     const domain: ValueSet = { kind: 'concepts', set: below(lexicon, members) };
     found.set(name, spec(name, name.replaceAll('-', ' '), '', domain));
   }

@@ -57,8 +57,15 @@ const alsoSchema = z
 
 /** Where a quantity of a whole note is read from. */
 const measureSchema = z.union([
-  /** Measurements in the unit of the element, in the same sentence as one of `beside` where given. */
-  z.strictObject({ unit: z.string().min(1), beside: z.array(id).min(1).optional() }),
+  /**
+   * Measurements in the unit of the element, in the same sentence as one of `beside` where given, and not right
+   * before or behind one of `apart-from`.
+   */
+  z.strictObject({
+    unit: z.string().min(1),
+    beside: z.array(id).min(1).optional(),
+    'apart-from': z.array(id).min(1).optional(),
+  }),
   /** Numbers that stand before a term of the concept ("3 views"); else how many different ones, of it or of another, are named. */
   z.strictObject({ counts: id, 'or-distinct': z.union([z.boolean(), id]).default(false) }),
   /** How many different values of a concept (or kind) the note names. */
