@@ -48,7 +48,10 @@ class NoteDiagnoses {
     private readonly besideProcedure: boolean,
   ) {
     this.asked = new Set(
-      [...documentation.findings, ...documentation.diagnoses].map(({ concept }) => concept),
+      [...documentation.findings, ...documentation.diagnoses]
+        // "No cause code needed", "cause codes are added by someone else".
+        .filter(({ assertion }) => assertion !== 'negated' && assertion !== 'someone-else')
+        .map(({ concept }) => concept),
     );
     this.inpatient = says(documentation.context['setting'], 'hospital-inpatient');
     const here = documentation.diagnoses.filter(

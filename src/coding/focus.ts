@@ -12,6 +12,8 @@ export interface FocusSpan {
 const FORWARD = 'request-focus';
 const ONLY = 'request-only-word';
 const CODES = 'request-code-word';
+/** A sentence that asks for a code and holds nothing else has its findings this close together. */
+const SHORT = 6;
 /** How many tokens may stand between "only" and "codes". */
 const REACH = 9;
 
@@ -35,6 +37,16 @@ export function focusSpans({ findings }: Documentation): readonly FocusSpan[] {
     ...of(FORWARD).map(({ sentence, token }) => ({ sentence, from: token + 1, to: Infinity })),
     ...of(ONLY).flatMap(near),
   ];
+}
+
+/** Short sentences that ask for a code: "Sedation codes?" limits to what they name, not to a topic ("CPT and dx?"). */
+export function shortQuestions({ findings }: Documentation): readonly FocusSpan[] {
+  return findings.flatMap(({ concept, sentence }): FocusSpan[] => {
+    if (concept !== CODES) return [];
+    const words = findings.filter((finding) => finding.sentence === sentence);
+    const [first, last] = [words[0]?.token ?? 0, words.at(-1)?.token ?? 0];
+    return last - first < SHORT ? [{ sentence, from: first, to: last + 1 }] : [];
+  });
 }
 
 /** True where a finding stands inside one of the stretches. */

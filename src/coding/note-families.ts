@@ -2,7 +2,7 @@ import type { Documentation, DocumentedService } from '../documentation/types.js
 import type { Family, Knowledge, Lexicon } from '../knowledge/index.js';
 import type { Assignment } from './assign.js';
 import { evaluateFamily } from './evaluate.js';
-import { focusSpans, isInFocus } from './focus.js';
+import { focusSpans, isInFocus, shortQuestions } from './focus.js';
 import { FindingIndex, type Standing } from './note-anchors.js';
 import { noteServices } from './note-services.js';
 import type { Evaluated } from './not-selected.js';
@@ -120,7 +120,7 @@ function inFocus(
   index: FindingIndex,
   { lexicon }: Knowledge,
 ): readonly Evaluated[] {
-  const spans = focusSpans(index.documentation);
+  const spans = [...focusSpans(index.documentation), ...shortQuestions(index.documentation)];
   if (spans.length === 0) return all;
   const named = index.documentation.findings.filter((finding) => isInFocus(finding, spans));
   const asked = all.filter(({ family, services }) => {

@@ -319,7 +319,9 @@ export class SentenceJudge {
     for (let index = from; index < to; index += 1) {
       const key = this.tokens[index]?.key ?? '';
       if (this.isDash(index)) return true;
-      if (key === ',' || (key === 'and' && !runs) || key === 'with' || key === '(' || key === ')')
+      const listed = runs && key === ',' && this.listsActs(from, index, target);
+      const joins = listed || (runs && key === 'and');
+      if (!joins && (key === ',' || key === 'and' || key === 'with' || key === '(' || key === ')'))
         open = false;
       if (key === 'or' || key === 'nor') open = true;
       // A diagnosis list runs over commas: "no BCC, SCC or melanoma".
@@ -327,6 +329,12 @@ export class SentenceJudge {
       if (!open && this.startsStatement(index)) return true;
     }
     return false;
+  }
+
+  /** "H/o L TKA 2019, lumbar laminectomy, CTR both hands": the list goes on while nothing is told as done. */
+  private listsActs(from: number, comma: number, target: Target): boolean {
+    const told = target.past || this.toldAsDone();
+    return !told && this.acts.some((act) => act.from >= from && act.to <= comma);
   }
 
   private startsStatement(index: number): boolean {
