@@ -1,17 +1,21 @@
 import type { CompileContext } from './compile-cells.js';
 import { overlaps } from './regions.js';
 import type { Source } from './source.js';
+import type { FamilyFile } from './schema.js';
 import type { Family } from './types.js';
 
+interface Compiled {
+  readonly source: Source;
+  readonly data: FamilyFile;
+  readonly family: Family;
+}
+
 /** Faults that only show when all families stand side by side. */
-export function checkFamilies(
-  families: readonly { source: Source; family: Family }[],
-  context: CompileContext,
-): void {
+export function checkFamilies(families: readonly Compiled[], context: CompileContext): void {
   const { report } = context;
   const rowHome = new Map<string, string>();
   const codeHome = new Map<string, string>();
-  for (const { source, family } of families) {
+  for (const { source, data, family } of families) {
     family.rows.forEach((row, index) => {
       const home = rowHome.get(row.id);
       if (home !== undefined && home !== family.id) {
@@ -19,14 +23,14 @@ export function checkFamilies(
       }
       rowHome.set(row.id, family.id);
     });
-    for (const code of family.codes.keys()) {
+    for (const { code } of data.codes) {
       const home = codeHome.get(code);
       if (home !== undefined)
         report.add(source, ['codes'], `code ${code} already belongs to family ${home}`);
       codeHome.set(code, family.id);
     }
   }
-  for (const { source, family } of families) {
+  for (const { source, data, family } of families) {
     family.rows.forEach(({ id, report: reported }, index) => {
       for (const { code } of reported) {
         if (!codeHome.has(code))
@@ -37,7 +41,7 @@ export function checkFamilies(
           );
       }
     });
-    [...family.codes.values()].forEach(({ code, addOn }, index) => {
+    data.codes.forEach(({ code, addOn }, index) => {
       const orphan = addOn?.parents.filter((parent) => !codeHome.has(parent)) ?? [];
       if (orphan.length > 0) {
         report.add(
@@ -62,10 +66,7 @@ export function checkFamilies(
 }
 
 /** Two families may answer one act only where their conditions keep them apart. */
-function checkAnswersApart(
-  families: readonly { source: Source; family: Family }[],
-  context: CompileContext,
-): void {
+function checkAnswersApart(families: readonly Compiled[], context: CompileContext): void {
   const regions = families.flatMap(({ source, family }) =>
     family.answers.flatMap((answer, index) =>
       // What further findings keep apart is not looked into.

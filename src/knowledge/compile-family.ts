@@ -1,12 +1,4 @@
-import {
-  below,
-  isNothing,
-  meet,
-  parseCell,
-  type Cell,
-  type ElementSpec,
-  type Possible,
-} from './cells.js';
+import { isNothing, meet, type Cell, type ElementSpec } from './cells.js';
 import { buildMode } from './combine-modes.js';
 import {
   checkAct,
@@ -15,114 +7,12 @@ import {
   compileCells,
   type CompileContext,
 } from './compile-cells.js';
+import { compileDerivations, compileElement } from './compile-family-elements.js';
 import { gaps, overlaps } from './regions.js';
-import { caseKindSchema, type FamilyFile } from './schema.js';
+import { caseKindSchema, type FamilyCode, type FamilyFile } from './schema.js';
 import type { Source } from './source.js';
-import type { Answering, Condition, Derivation, Family, Row } from './types.js';
+import type { Answering, Condition, Family, Row } from './types.js';
 import { elementsOf, parseUnits } from './units.js';
-
-type FileElement = FamilyFile['elements'][number];
-
-function compileElement(
-  source: Source,
-  index: number,
-  file: FileElement,
-  context: CompileContext,
-): ElementSpec | undefined {
-  const { lexicon, report } = context;
-  const base = context.elements.get(file.name);
-  if (!base) {
-    const known = [...context.elements.keys()].join(', ');
-    report.add(
-      source,
-      ['elements', index],
-      `unknown element "${file.name}"; elements.yaml defines ${known}`,
-    );
-    return undefined;
-  }
-  const spec: ElementSpec = {
-    ...base,
-    ...(file.label === undefined ? {} : { label: file.label }),
-    ...(file.ask === undefined ? {} : { ask: file.ask }),
-    ...(file.values === undefined
-      ? {}
-      : { domain: { kind: 'concepts' as const, set: below(lexicon, file.values) } }),
-    note: {
-      ...base.note,
-      prefer: file.prefer,
-      all: file.all,
-      ...(file.silent === undefined ? {} : { silent: file.silent }),
-    },
-  };
-  const named = [
-    ...(file.values ?? []).map((value, at) => ({ value, path: ['values', at] as const })),
-    ...file.prefer.map((value, at) => ({ value, path: ['prefer', at] as const })),
-  ];
-  for (const { value, path } of named) {
-    const kind = lexicon.concept(value)?.kind;
-    if (kind !== undefined && base.domain.kind === 'concepts' && base.domain.set.has(value))
-      continue;
-    report.add(
-      source,
-      ['elements', index, ...path],
-      kind === undefined
-        ? `no lexicon file defines the concept "${value}"`
-        : `"${value}" is a ${kind}, and \`${file.name}\` holds a ${base.of.join(' or ') || base.kind}`,
-    );
-  }
-  return withFallback(
-    source,
-    index,
-    file,
-    withConvention(source, index, file, spec, context),
-    context,
-  );
-}
-
-function valueOf(text: string, cell: Cell, lexicon: CompileContext['lexicon']): Possible {
-  return cell.accepts.kind === 'concepts' && lexicon.concept(text)
-    ? { ...cell.accepts, stated: text }
-    : cell.accepts;
-}
-
-function withFallback(
-  source: Source,
-  index: number,
-  file: FileElement,
-  spec: ElementSpec,
-  { lexicon, report }: CompileContext,
-): ElementSpec {
-  if (file.default === undefined) return spec;
-  const parsed = parseCell(file.default.value, spec, lexicon);
-  if ('fault' in parsed) {
-    report.add(source, ['elements', index, 'default', 'value'], parsed.fault);
-    return spec;
-  }
-  return { ...spec, fallback: valueOf(String(file.default.value), parsed.ok, lexicon) };
-}
-
-function withConvention(
-  source: Source,
-  index: number,
-  file: FileElement,
-  spec: ElementSpec,
-  context: CompileContext,
-): ElementSpec {
-  const { lexicon, report } = context;
-  if (file.convention === undefined) return spec;
-  checkCites(source, ['elements', index, 'convention', 'cites'], file.convention.cites, context);
-  const parsed = parseCell(file.convention.value, spec, lexicon);
-  if ('fault' in parsed) {
-    report.add(source, ['elements', index, 'convention', 'value'], parsed.fault);
-    return spec;
-  }
-  const text = String(file.convention.value);
-  const value = valueOf(text, parsed.ok, lexicon);
-  return {
-    ...spec,
-    convention: { value, text, because: file.convention.because, cites: file.convention.cites },
-  };
-}
 
 function compileAnswers(source: Source, file: FamilyFile, context: CompileContext): Answering[] {
   return file.answers.map((answer, index) => {
@@ -175,11 +65,11 @@ function compileRow(
   index: number,
   row: FamilyFile['rows'][number],
   elements: ReadonlyMap<string, ElementSpec>,
-  file: FamilyFile,
+  /** The family that the row stands in, and the labels of its codes. */
+  { file, labels }: { readonly file: FamilyFile; readonly labels: ReadonlyMap<string, string> },
   context: CompileContext,
 ): Row {
   const { report } = context;
-  const codes = new Map(file.codes.map(({ code, label }) => [code, label]));
   const cites = row.cites ?? file.cites ?? [];
   if (cites.length === 0)
     report.add(source, ['rows', index], `row ${row.id} cites nothing, and neither does its family`);
@@ -207,7 +97,7 @@ function compileRow(
     report: reported,
     because:
       row.because ??
-      `${[...new Set(row.report.map(({ code }) => codes.get(code) ?? code))].join('; ')}.`,
+      `${[...new Set(row.report.map(({ code }) => labels.get(code) ?? code))].join('; ')}.`,
     cites,
     notSelected: row.notSelected,
   };
@@ -269,69 +159,15 @@ function checkCases(source: Source, file: FamilyFile, { report }: CompileContext
   }
 }
 
-function compileDerivations(
-  source: Source,
-  file: FamilyFile,
-  elements: ReadonlyMap<string, ElementSpec>,
-  context: CompileContext,
-): Derivation[] {
-  const { report, lexicon } = context;
-  return file.derive.flatMap(({ element, rows }, index) => {
-    const spec = elements.get(element);
-    if (!spec) {
-      report.add(source, ['derive', index], `"${element}" is not an element of this family`);
-      return [];
-    }
-    return [
-      {
-        element,
-        rows: rows.flatMap((row, at) => {
-          const path = ['derive', index, 'rows', at];
-          const is = parseCell(row.is, spec, lexicon);
-          if ('fault' in is) {
-            report.add(source, [...path, 'is'], is.fault);
-            return [];
-          }
-          return [
-            {
-              cells: compileCells(source, [...path, 'when'], row.when, elements, context),
-              value: valueOf(String(row.is), is.ok, lexicon),
-              text: String(row.is),
-            },
-          ];
-        }),
-      },
-    ];
-  });
-}
+/** The part of a family that only its own notes need. */
+type Table = Pick<Family, 'elements' | 'columns' | 'combine' | 'rows' | 'derive' | 'review'>;
 
-/** Compiles one family; undefined when its way to combine services cannot be built. */
-export function compileFamily(
+/** Undefined when the way to combine services cannot be built. */
+function compileTable(
   source: Source,
   file: FamilyFile,
   context: CompileContext,
-): Family | undefined {
-  checkUnique(
-    source,
-    ['rows'],
-    'row id',
-    file.rows.map((row) => row.id),
-    context,
-  );
-  checkUnique(
-    source,
-    ['codes'],
-    'code',
-    file.codes.map((entry) => entry.code),
-    context,
-  );
-  checkUnique(
-    source,
-    ['cases'],
-    'case id',
-    file.cases.map((entry) => entry.id),
-    context,
-  );
+): Table | undefined {
   const own = new Map(
     file.elements.flatMap((entry, index) => {
       const spec = compileElement(source, index, entry, context);
@@ -345,26 +181,98 @@ export function compileFamily(
   }
   const { mode } = built;
   const elements = new Map([...own, ...mode.supplies.map((spec) => [spec.name, spec] as const)]);
+  const labels = new Map(file.codes.map(({ code, label }) => [code, label]));
   const rows = file.rows.map((row, index) =>
-    compileRow(source, index, row, elements, file, context),
+    compileRow(source, index, row, elements, { file, labels }, context),
+  );
+  return {
+    elements,
+    columns: [...elements.values()].filter((spec) => rows.some((row) => row.cells.has(spec.name))),
+    combine: mode,
+    rows,
+    derive: compileDerivations(source, file, elements, context),
+    review: file.review.map((entry, index) =>
+      compileCondition(source, ['review', index], entry, context),
+    ),
+  };
+}
+
+/** Faults that show in one family alone. */
+function checkFamily(
+  source: Source,
+  file: FamilyFile,
+  answers: readonly Answering[],
+  { rows, columns }: Table,
+  context: CompileContext,
+): void {
+  const unique = (list: string, what: string, ids: readonly string[]) => {
+    checkUnique(source, [list], what, ids, context);
+  };
+  unique(
+    'rows',
+    'row id',
+    file.rows.map(({ id }) => id),
+  );
+  unique(
+    'codes',
+    'code',
+    file.codes.map(({ code }) => code),
+  );
+  unique(
+    'cases',
+    'case id',
+    file.cases.map(({ id }) => id),
   );
   checkCites(source, ['cites'], file.cites ?? [], context);
-  const derive = compileDerivations(source, file, elements, context);
-  const columns = [...elements.values()].filter((spec) =>
-    rows.some((row) => row.cells.has(spec.name)),
-  );
-  const answers = compileAnswers(source, file, context);
-  if (!context.proven) {
-    checkTable(source, rows, columns, file.complete ? answers : undefined, context);
-    checkCodes(source, file, context);
-    checkCases(source, file, context);
-  }
+  checkTable(source, rows, columns, file.complete ? answers : undefined, context);
+  checkCodes(source, file, context);
+  checkCases(source, file, context);
   file.integral.forEach((entry, index) => {
     [entry.act, ...entry.notWith].forEach((act) => {
       if (file.reads === 'lesions') checkAct(source, ['integral', index], act, context);
     });
     checkCites(source, ['integral', index, 'cites'], entry.cites, context);
   });
+}
+
+/** A row may report a code that another family describes ("the part of the drug that was discarded"). */
+function codesOf(
+  { codes, rows }: FamilyFile,
+  entries: ReadonlyMap<string, FamilyCode>,
+): ReadonlyMap<string, FamilyCode> {
+  const own = new Map(codes.map((entry) => [entry.code, entry]));
+  const borrowed = rows
+    .flatMap(({ report }) => report)
+    .flatMap(({ code }) => {
+      const entry = own.has(code) ? undefined : entries.get(code);
+      return entry === undefined ? [] : [[code, entry] as const];
+    });
+  return new Map([...own, ...borrowed]);
+}
+
+/**
+ * Compiles one family; undefined when its way to combine services cannot be built. The table of proven files is
+ * compiled when it is first read: a note concerns few families, and a start should not wait for all.
+ * @param entries every code that a family describes.
+ */
+export function compileFamily(
+  source: Source,
+  file: FamilyFile,
+  entries: ReadonlyMap<string, FamilyCode>,
+  context: CompileContext,
+): Family | undefined {
+  const answers = compileAnswers(source, file, context);
+  let made: Table | undefined;
+  const table = (): Table => {
+    made ??= compileTable(source, file, context);
+    if (made === undefined) throw new Error(`The table of family ${file.id} cannot be compiled.`);
+    return made;
+  };
+  if (!context.proven) {
+    made = compileTable(source, file, context);
+    if (made === undefined) return undefined;
+    checkFamily(source, file, answers, made, context);
+  }
   return {
     id: file.id,
     path: source.path,
@@ -374,19 +282,29 @@ export function compileFamily(
     scope: file.scope,
     reads: file.reads,
     onePer: file.services['one-per'],
-    derive,
     answers,
-    elements,
-    columns,
-    combine: mode,
-    rows,
-    review: file.review.map((entry, index) =>
-      compileCondition(source, ['review', index], entry, context),
-    ),
     integral: file.integral,
     reporting: file.reporting,
-    codes: new Map(file.codes.map((entry) => [entry.code, entry])),
+    codes: codesOf(file, entries),
     payerNotes: file.payerNotes,
     cases: file.cases,
+    get elements() {
+      return table().elements;
+    },
+    get columns() {
+      return table().columns;
+    },
+    get combine() {
+      return table().combine;
+    },
+    get rows() {
+      return table().rows;
+    },
+    get derive() {
+      return table().derive;
+    },
+    get review() {
+      return table().review;
+    },
   };
 }

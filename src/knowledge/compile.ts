@@ -23,9 +23,8 @@ import {
   elementsFileSchema,
   familyFileSchema,
   type ElementsFile,
-  type FamilyCode,
 } from './schema.js';
-import type { Family, Knowledge, Citation } from './types.js';
+import type { Knowledge, Citation } from './types.js';
 
 function makeLexicon(
   files: readonly Read<LexiconFile>[],
@@ -130,19 +129,6 @@ function makeElements(
 
 const EMPTY_EDITIONS = { editions: [], notLoaded: [] };
 
-/** A row may report a code that another family describes ("the part of the drug that was discarded"). */
-function withBorrowedCodes(family: Family, entries: ReadonlyMap<string, FamilyCode>): Family {
-  const borrowed = family.rows
-    .flatMap(({ report }) => report)
-    .flatMap(({ code }) => {
-      const entry = family.codes.has(code) ? undefined : entries.get(code);
-      return entry === undefined ? [] : [[code, entry] as const];
-    });
-  return borrowed.length === 0
-    ? family
-    : { ...family, codes: new Map([...family.codes, ...borrowed]) };
-}
-
 /**
  * Reads, checks and compiles knowledge files. The knowledge is returned even with problems, for tools
  * that show it; `loadKnowledge` refuses it then.
@@ -217,14 +203,17 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
       cited.add(id);
     });
   }
-  const families = layFiles(
+  const familyFiles = layFiles(
     readFiles(ordered, (path) => path.startsWith('families/'), familyFileSchema, report),
-  ).flatMap(({ source, data }) => {
-    const family = compileFamily(source, data, context);
-    return family ? [{ source, family }] : [];
+  );
+  const entries = new Map(
+    familyFiles.flatMap(({ data }) => data.codes.map((entry) => [entry.code, entry] as const)),
+  );
+  const families = familyFiles.flatMap(({ source, data }) => {
+    const family = compileFamily(source, data, entries, context);
+    return family ? [{ source, data, family }] : [];
   });
   if (!context.proven) checkFamilies(families, context);
-  const entries = new Map(families.flatMap(({ family }) => [...family.codes]));
   const [editions] = readFiles(
     ordered,
     (path) => path === 'editions.yaml',
@@ -244,7 +233,7 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
     lexicon,
     families: new Map(
       families
-        .map(({ family }) => [family.id, withBorrowedCodes(family, entries)] as const)
+        .map(({ family }) => [family.id, family] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
     elements,
