@@ -19,8 +19,9 @@ export interface Evaluated {
   readonly results: readonly CaseResult[];
 }
 
-function familyOf(code: string, knowledge: Knowledge): Family | undefined {
-  return [...knowledge.families.values()].find(({ codes }) => codes.has(code));
+/** Our label of a code; empty for a code that no family describes. */
+export function labelOf(code: string, { homes }: Knowledge): string {
+  return homes.get(code)?.codes.get(code)?.label ?? '';
 }
 
 /** The cell of a code's row that the documented facts do not meet, in words. */
@@ -60,7 +61,7 @@ export function mistakesAvoided(
       outcome.kind === 'met' && missing.length === 0
         ? outcome.row.notSelected.map(({ code, because }) => ({
             code,
-            label: familyOf(code, knowledge)?.codes.get(code)?.label ?? '',
+            label: labelOf(code, knowledge),
             reason: because,
             rule: outcome.row.id,
             proposed: false,
@@ -77,7 +78,7 @@ export function outranked(evaluated: readonly Evaluated[], knowledge: Knowledge)
       outcome.kind === 'outranked'
         ? outcome.codes.map((code) => ({
             code,
-            label: familyOf(code, knowledge)?.codes.get(code)?.label ?? '',
+            label: labelOf(code, knowledge),
             reason: `Of several services of this family only the most extensive is reported: row ${outcome.by.id}.`,
             rule: outcome.by.id,
             proposed: false,
@@ -102,7 +103,7 @@ export function judgeProposals(
     if (diagnoses.some((entry) => entry.code === code)) return [];
     const earlier = refused.find((entry) => entry.code === code);
     if (earlier) return [{ ...earlier, proposed: true }];
-    const family = familyOf(code, knowledge);
+    const family = knowledge.homes.get(code);
     const dx = labelOfDiagnosis(code, knowledge.diagnoses);
     if (!family) {
       return [
@@ -124,7 +125,7 @@ export function judgeProposals(
             },
       ];
     }
-    const label = family.codes.get(code)?.label ?? '';
+    const label = labelOf(code, knowledge);
     const own = evaluated.find((entry) => entry.family.id === family.id);
     const why = own ? whyNot(code, own, knowledge) : undefined;
     const open = own?.results.some(({ missing }) => missing.length > 0) ?? false;

@@ -5,7 +5,7 @@ import { citationsOf } from './citations.js';
 import type { Edit, NotSelected } from './determination.js';
 import { evaluateFamily, summarise } from './evaluate.js';
 import { isNoteAct, readNoteFamilies, type NoteReading } from './note-families.js';
-import type { Evaluated } from './not-selected.js';
+import { labelOf, type Evaluated } from './not-selected.js';
 import { findOverlaps, type Overlap } from './relations.js';
 
 function evaluateAll(assignment: Assignment, knowledge: Knowledge): Evaluated[] {
@@ -81,14 +81,6 @@ function takenIn(overlaps: readonly Overlap[], knowledge: Knowledge): TakenIn {
       citations: citationsOf(overlap.rule.cites, knowledge),
     })),
   };
-}
-
-function labelOf(code: string, knowledge: Knowledge): string {
-  for (const { codes } of knowledge.families.values()) {
-    const entry = codes.get(code);
-    if (entry) return entry.label;
-  }
-  return '';
 }
 
 /** What the families make of a note, before any line is written. */

@@ -205,8 +205,7 @@ export class MeasurementReader {
     const marked = before !== undefined && /^[x×:(#]$/i.test(before.text);
     if (!marked) return undefined;
     const own = this.clinicalEndingAt(number.from - 1);
-    if (own.length === 0) return before.text === '(' || before.text === ':' ? undefined : undefined;
-    return [this.count(number.value, own, number.from, number.to)];
+    return own.length === 0 ? undefined : [this.count(number.value, own, number.from, number.to)];
   }
 
   private clinicalEndingAt(end: number): Mention[] {

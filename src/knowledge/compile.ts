@@ -236,6 +236,9 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
         .map(({ family }) => [family.id, family] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
+    homes: new Map(
+      families.flatMap(({ data, family }) => data.codes.map(({ code }) => [code, family] as const)),
+    ),
     elements,
     policies: compilePolicies(
       ordered,

@@ -78,6 +78,8 @@ export interface Knowledge {
   readonly lexicon: Lexicon;
   /** By family id, in order of id. */
   readonly families: ReadonlyMap<string, Family>;
+  /** The family that describes a code, by code. */
+  readonly homes: ReadonlyMap<string, Family>;
   readonly elements: ReadonlyMap<string, ElementSpec>;
   readonly policies: Policies;
   readonly diagnoses: DiagnosisTables;

@@ -45,10 +45,9 @@ export function groupServices(
   return [...groups.values()];
 }
 
-/** Facts with the same meaning for the table, over several services, as one. */
-export function united(facts: readonly Fact[], slot: string): Fact | undefined {
-  const stated = facts.filter(({ state }) => state !== 'absent');
-  const [first, ...rest] = stated.length > 0 ? stated : facts;
+/** The same element over several services: equal values stay, of different ones all are possible. */
+export function shared(facts: readonly Fact[], slot: string): Fact | undefined {
+  const [first, ...rest] = facts;
   if (first === undefined) return undefined;
   const support = facts.flatMap((fact) => fact.support);
   if (rest.every((fact) => keyOf(fact.value) === keyOf(first.value))) {
@@ -59,9 +58,19 @@ export function united(facts: readonly Fact[], slot: string): Fact | undefined {
       ? {
           kind: 'concepts',
           set: new Set(
-            stated.flatMap((fact) => (fact.value.kind === 'concepts' ? [...fact.value.set] : [])),
+            facts.flatMap((fact) => (fact.value.kind === 'concepts' ? [...fact.value.set] : [])),
           ),
         }
       : first.element.domain;
-  return { ...first, slot, value, open: value, support };
+  return { ...first, slot, value, open: value, state: 'conflicting', support };
+}
+
+/** Facts with the same meaning for the table, over several services, as one; silence joins what is stated. */
+export function united(facts: readonly Fact[], slot: string): Fact | undefined {
+  const stated = facts.filter(({ state }) => state !== 'absent');
+  const told = stated.length > 0 ? stated : facts;
+  const fact = shared(told, slot);
+  const [first] = told;
+  if (fact === undefined || first === undefined) return undefined;
+  return { ...fact, state: first.state, support: facts.flatMap(({ support }) => support) };
 }

@@ -3,7 +3,7 @@ import type { Possible } from '../cells.js';
 import type { Interval, NumberSet } from '../intervals.js';
 import { define, missingElement, NOT_AN_ELEMENT, ONCE } from './define.js';
 import type { Fact, FactState, Overrides, ServiceFacts } from './facts.js';
-import { groupServices, keyOf, united } from './group.js';
+import { groupServices, shared, united } from './group.js';
 
 function worst(states: readonly FactState[]): FactState {
   const order: readonly FactState[] = ['absent', 'conflicting', 'assumed', 'documented'];
@@ -31,26 +31,6 @@ function addUp(facts: readonly Fact[], pick: (fact: Fact) => Possible): NumberSe
     { low: 0, high: 0, lowClosed: true, highClosed: true },
   );
   return [total];
-}
-
-/** The same element over several services: equal values stay, different ones are all possible. */
-function shared(facts: readonly Fact[], slot: string): Fact | undefined {
-  const [first, ...rest] = facts;
-  if (first === undefined) return undefined;
-  const support = facts.flatMap((fact) => fact.support);
-  if (rest.every((fact) => keyOf(fact.value) === keyOf(first.value))) {
-    return { ...first, slot, support };
-  }
-  const value: Possible =
-    first.value.kind === 'concepts'
-      ? {
-          kind: 'concepts',
-          set: new Set(
-            facts.flatMap((fact) => (fact.value.kind === 'concepts' ? [...fact.value.set] : [])),
-          ),
-        }
-      : first.element.domain;
-  return { ...first, slot, value, open: value, state: 'conflicting', support };
 }
 
 /**
