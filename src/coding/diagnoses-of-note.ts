@@ -126,7 +126,10 @@ class NoteDiagnoses {
       case 'performed':
         if (this.isOver(concept) && entry.historical.length > 0)
           return this.withoutHistory ? [] : entry.historical;
-        return this.besideProcedure && entry.status ? [] : entry.rows;
+        // "Screening mammogram, mother had breast cancer": the family is history, which screening keeps.
+        return entry.status && (entry.relative.length > 0 ? this.withoutHistory : this.besideProcedure)
+          ? []
+          : entry.rows;
       case 'historical':
         // "Scar due to an old burn": the injury is coded again, as the cause of what is left of it.
         if (entry.historical.length === 0 && says(values['phase'], 'sequela')) return entry.rows;

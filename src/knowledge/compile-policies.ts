@@ -19,7 +19,7 @@ import {
   type PolicyContext,
 } from './policy-checks.js';
 import { readFiles, type KnowledgeFile, type Read } from './read-files.js';
-import { compileScope, inRanges, rangeOf, type Scope, type ScopeNames } from './scope.js';
+import { compileScope, inRanges, inScope, rangeOf, type Scope, type ScopeNames } from './scope.js';
 import type { Source } from './source.js';
 import type { Family } from './types.js';
 
@@ -73,6 +73,9 @@ function checkDistinctServices(
   });
 }
 
+/** A bundle speaks of codes alone. */
+const NO_FAMILY = { id: '', chapter: '' };
+
 function compileBundles(
   source: Source,
   data: PolicyOf<'bundles'>,
@@ -81,14 +84,20 @@ function compileBundles(
   return data.rules.map((rule, index) => {
     const path = ['rules', index];
     const codes = rule.codes.map(rangeOf);
-    const into = rule.into.map(rangeOf);
+    const into = compileScope(
+      source,
+      path,
+      { codes: rule.into, groups: rule['into-groups'], except: [], families: [], chapters: [] },
+      context.names,
+      context,
+    );
     checkRanges(source, [...path, 'codes'], codes, context);
-    checkRanges(source, [...path, 'into'], into, context);
+    checkRanges(source, [...path, 'into'], rule.into.map(rangeOf), context);
     checkConcepts(source, [...path, 'unless'], rule.unless, context);
     checkCites(source, [...path, 'cites'], rule.cites, context);
     const both = context.proven
       ? undefined
-      : [...context.codes].find((code) => inRanges(code, codes) && inRanges(code, into));
+      : [...context.codes].find((code) => inRanges(code, codes) && inScope(into, code, NO_FAMILY));
     if (both !== undefined)
       context.report.add(source, path, `code ${both} would be part of itself`);
     return { ...rule, codes, into };

@@ -84,17 +84,24 @@ const bundlesSchema = z.strictObject({
   title: sentence.optional(),
   rules: z
     .array(
-      z.strictObject({
-        id,
-        codes: z.array(codeRange).min(1),
-        into: z.array(codeRange).min(1),
-        /** Findings that show a service of its own: with one of them both lines stand. */
-        unless: z.array(id).default([]),
-        /** Stands on the kept line then. */
-        modifier: z.string().length(2).optional(),
-        because: sentence,
-        cites,
-      }),
+      z
+        .strictObject({
+          id,
+          codes: z.array(codeRange).min(1),
+          into: z.array(codeRange).default([]),
+          /** Groups of codes that they are part of as well. */
+          'into-groups': z.array(id).default([]),
+          /** Findings that show a service of its own: with one of them both lines stand. */
+          unless: z.array(id).default([]),
+          /** Stands on the kept line then. */
+          modifier: z.string().length(2).optional(),
+          because: sentence,
+          cites,
+        })
+        .refine(
+          (rule) => rule.into.length + rule['into-groups'].length > 0,
+          'name the codes or the groups that it is part of (`into`, `into-groups`)',
+        ),
     )
     .min(1),
 });

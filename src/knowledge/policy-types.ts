@@ -20,7 +20,7 @@ export interface NotCovered {
 
 export interface BundleRule extends Omit<PolicyOf<'bundles'>['rules'][number], 'codes' | 'into'> {
   readonly codes: readonly CodeRange[];
-  readonly into: readonly CodeRange[];
+  readonly into: Scope;
 }
 
 export interface Panel {

@@ -1,4 +1,4 @@
-import { inRanges, type Knowledge } from '../../knowledge/index.js';
+import { inRanges, inScope, type Knowledge } from '../../knowledge/index.js';
 import { citationsOf } from '../citations.js';
 import type { Edit, NotSelected } from '../determination.js';
 import type { DraftLine } from '../lines.js';
@@ -25,7 +25,9 @@ export function applyBundles(
     for (const draft of kept.filter(({ code }) => inRanges(code.code, rule.codes))) {
       const owner = kept.find(
         (other) =>
-          other !== draft && inRanges(other.code.code, rule.into) && !onOtherSides(draft, other),
+          other !== draft &&
+          inScope(rule.into, other.code.code, other.family) &&
+          !onOtherSides(draft, other),
       );
       if (!owner) continue;
       const codes = [owner.code.code, draft.code.code];
