@@ -19,9 +19,6 @@ import { familyQueries, overlapQuery, undecidedQuery, type DraftQuery } from './
 import { codesAlone, readServices, summaryAlone } from './read-services.js';
 import { setAside } from './set-aside.js';
 
-const ONLY_ASKED =
-  'The letter names this service only in its question or as the work of another; the record must show who did it.';
-
 const distinctWords = (words: readonly string[]) => [...new Set(words)];
 
 function finishLine(
@@ -126,10 +123,11 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
     for (const draft of drafts.filter(({ services: own }) => own.includes(integral)))
       draft.reviews.push(policy.review);
   }
-  for (const draft of drafts.filter(({ services: own }) =>
-    own.some((one) => note.onlyAsked.has(one)),
-  ))
-    draft.reviews.push(ONLY_ASKED);
+  for (const draft of drafts)
+    for (const service of draft.services) {
+      const reason = note.reviews.get(service);
+      if (reason !== undefined) draft.reviews.push(reason);
+    }
   const limits = limitsSaid(knowledge.policies, documentation, knowledge.lexicon);
   const claim = assembleClaim(drafts, documentation, performed, limits, knowledge);
   const ordered = claim.lines;

@@ -14,8 +14,8 @@ import type { FoundDiagnosis } from './found-diagnosis.js';
 /** The claim form has four pointers for a line. */
 const MOST_POINTERS = 4;
 
-/** Codes of the chapter of signs and symptoms. */
-const SYMPTOM = /^R/;
+/** Signs and symptoms, and growths of unspecified behavior: beside a diagnosis they say nothing more. */
+const ADDS_NOTHING = /^(?:R|D49)/;
 
 function entryFor(concept: string, { diagnoses, lexicon }: Knowledge): DiagnosisEntry | undefined {
   return [concept, ...lexicon.ancestors(concept)]
@@ -166,8 +166,8 @@ export function remainingDiagnoses(
     );
   const ofNote = diagnosesOfNote(documentation, knowledge, procedures);
   const ofLesions = unique(found).filter(
-    // A rash is no diagnosis of its own beside the disease that the note names.
-    ({ code, review }) => review === undefined && !(ofNote.length > 0 && SYMPTOM.test(code)),
+    // A rash, or "the neoplasm", is no diagnosis of its own beside the disease that the note names.
+    ({ code, review }) => review === undefined && !(ofNote.length > 0 && ADDS_NOTHING.test(code)),
   );
   const all = [...ofLesions, ...ofNote];
   return unique(all).filter(({ code }) => !taken.has(code));

@@ -106,15 +106,30 @@ function companionsOf(
   return companions;
 }
 
+/** How many sentences from the act a word still speaks of it: a long report tells more than one thing. */
+const BARRING_REACH = 5;
+
+/** True where the note names, about one of the acts, what the answer excludes. */
+function isBarred(acts: readonly Finding[], { without }: Answering, index: FindingIndex): boolean {
+  return without.some((concept) =>
+    index
+      .of(concept)
+      .some(
+        ({ assertion, asked, sentence }) =>
+          assertion === 'performed' &&
+          !asked &&
+          acts.some((act) => Math.abs(act.sentence - sentence) <= BARRING_REACH),
+      ),
+  );
+}
+
 /** The findings that make the family answer this note: those told most firmly. */
 export function anchorsOf(family: Family, index: FindingIndex): Anchors | undefined {
   const found = new Map<Standing, Anchor[]>();
   for (const answer of family.answers) {
-    const barred = answer.without.some((concept) =>
-      index.of(concept).some(({ assertion, asked }) => assertion === 'performed' && !asked),
-    );
-    if (barred) continue;
-    for (const finding of index.of(answer.act)) {
+    const acts = index.of(answer.act).filter((finding) => standingOf(finding) !== undefined);
+    if (isBarred(acts, answer, index)) continue;
+    for (const finding of acts) {
       const standing = standingOf(finding);
       if (standing === undefined) continue;
       const companions = companionsOf(finding, answer, standing, index);

@@ -4,7 +4,7 @@ import type { Assignment } from './assign.js';
 import { evaluateFamily } from './evaluate.js';
 import { focusSpans, isInFocus, shortQuestions } from './focus.js';
 import { FindingIndex, type Standing } from './note-anchors.js';
-import { noteServices } from './note-services.js';
+import { noteServices, type NoteServices } from './note-services.js';
 import type { Evaluated } from './not-selected.js';
 
 /** What the families that read the whole note make of it. */
@@ -16,14 +16,12 @@ export interface NoteReading {
   readonly aside: readonly DocumentedService[];
   /** Services of the note that the sender did not ask about. */
   readonly beside: Assignment['uncovered'];
-  /** Services that only the sender's question names. */
-  readonly onlyAsked: ReadonlySet<DocumentedService>;
+  /** Services that a person must look at, with the reason. */
+  readonly reviews: ReadonlyMap<DocumentedService, string>;
 }
 
-interface Read {
+interface Read extends NoteServices {
   readonly family: Family;
-  readonly standing: Standing;
-  readonly services: readonly DocumentedService[];
 }
 
 /** The families that read the whole note, found by the acts that they answer. */
@@ -66,7 +64,10 @@ export function isNoteAct(act: string, knowledge: Knowledge): boolean {
   return [act, ...knowledge.lexicon.ancestors(act)].some((id) => plainActs.has(id));
 }
 
-const evaluated = ({ family, services }: Read, lexicon: Lexicon): Evaluated => ({
+const evaluated = (
+  { family, services }: Pick<Read, 'family' | 'services'>,
+  lexicon: Lexicon,
+): Evaluated => ({
   family,
   services,
   results: evaluateFamily(family, services, lexicon, new Map()),
@@ -109,7 +110,7 @@ function withoutIntegral(
     });
     if (own.length === entry.services.length) return [entry];
     if (own.length === 0) return [];
-    return [evaluated({ family: entry.family, standing: 'told', services: own }, lexicon)];
+    return [evaluated({ family: entry.family, services: own }, lexicon)];
   });
   return { kept, included };
 }
@@ -131,6 +132,47 @@ function inFocus(
   });
   return asked.some(hasResult) ? asked : all;
 }
+
+/**
+ * A report that names its procedures at its head tells the steps of these below: what only a step names is no
+ * service of its own. Where none of the named ones is known, all that is told counts.
+ */
+function namedAtHead(kept: readonly Evaluated[], chosen: readonly Read[]): readonly Evaluated[] {
+  const listed = new Set(chosen.flatMap((read) => (read.listed ? [read.family] : [])));
+  const named = kept.filter(({ family }) => listed.has(family));
+  return named.some(hasResult) ? named : kept;
+}
+
+const ONLY_ASKED =
+  'The letter names this service only in its question or as the work of another; the record must show who did it.';
+const NOT_NAMED =
+  'The report names procedures at its head that no table here answers; this is told below them and may be part of them.';
+
+/** Services that rest on a question, on another's work, or on a report whose named procedures are not known. */
+function reviewsOf(
+  evaluated: readonly Evaluated[],
+  chosen: readonly Read[],
+  { documentation }: FindingIndex,
+): ReadonlyMap<DocumentedService, string> {
+  const readOf = (family: Family) => chosen.find((read) => read.family === family);
+  const lists = documentation.findings.some(({ listed }) => listed);
+  const named = evaluated.some(({ family }) => readOf(family)?.listed === true);
+  const reasonFor = (family: Family): string | undefined => {
+    const standing = readOf(family)?.standing;
+    if (standing === 'asked' || standing === 'others') return ONLY_ASKED;
+    return lists && !named ? NOT_NAMED : undefined;
+  };
+  return new Map(
+    evaluated.flatMap(({ family, services }) => {
+      const reason = reasonFor(family);
+      return reason === undefined ? [] : services.map((service) => [service, reason] as const);
+    }),
+  );
+}
+
+const NOT_ASKED = 'The question is limited to another service of the note.';
+const A_STEP =
+  'The report does not name it among its procedures; it is told as a step of them. Report it only where it was a service of its own.';
 
 /** What the sender asks about that is part of a service of the note ("can I bill the lidocaine too?"). */
 function askedParts(
@@ -217,23 +259,17 @@ export function readNoteFamilies(
   );
   const all = chosen.map((entry) => evaluated(entry, knowledge.lexicon));
   const { kept, included } = withoutIntegral(all, lesionActs, knowledge);
-  const focused = inFocus(kept, index, knowledge);
+  const named = namedAtHead(kept, chosen);
+  const focused = inFocus(named, index, knowledge);
+  const besides = (from: readonly Evaluated[], taken: readonly Evaluated[], because: string) =>
+    from
+      .filter((entry) => !taken.includes(entry) && hasResult(entry))
+      .flatMap(({ services }) => services.map((service) => ({ service, because })));
   return {
     evaluated: focused,
-    beside: kept
-      .filter((entry) => !focused.includes(entry))
-      .flatMap(({ services }) =>
-        services.map((service) => ({
-          service,
-          because: 'The question is limited to another service of the note.',
-        })),
-      ),
+    beside: [...besides(named, focused, NOT_ASKED), ...besides(kept, named, A_STEP)],
     included: [...included, ...askedParts(kept, included, index)],
     aside: setAsideActs(index, knowledge, families, chosen),
-    onlyAsked: new Set(
-      chosen.flatMap(({ standing, services }) =>
-        standing === 'asked' || standing === 'others' ? services : [],
-      ),
-    ),
+    reviews: reviewsOf(focused, chosen, index),
   };
 }

@@ -15,6 +15,8 @@ import { reportedElements, withBeginning, withBothSides } from './reported-eleme
 export interface NoteServices {
   readonly standing: Standing;
   readonly services: readonly DocumentedService[];
+  /** One of its acts stands among the procedures that a report names at its head. */
+  readonly listed: boolean;
 }
 
 interface Draft extends Told {
@@ -227,5 +229,6 @@ export function noteServices(
     const answered = draft.answers.some(({ when }) => fits(service, when, knowledge) === 'met');
     return answered ? [service] : [];
   });
-  return services.length === 0 ? undefined : { standing: found.standing, services };
+  const listed = found.anchors.some(({ finding }) => finding.listed);
+  return services.length === 0 ? undefined : { standing: found.standing, services, listed };
 }

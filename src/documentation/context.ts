@@ -18,7 +18,8 @@ export class EncounterReader {
   /** Adds what one sentence says; a relative's age and sex are not the patient's. */
   add(mentions: readonly Mention[], quantities: readonly Quantity[]): void {
     const relative = mentions.some(
-      ({ concept: { traits } }) => traits['assertion'] === 'someone-else' && traits['soft'] !== true,
+      ({ concept: { traits } }) =>
+        traits['assertion'] === 'someone-else' && traits['soft'] !== true,
     );
     for (const { concept, from, to } of mentions) {
       const wanted = CONTEXT_KINDS.has(concept.kind) || (concept.kind === 'sex' && !relative);

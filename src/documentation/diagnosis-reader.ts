@@ -62,8 +62,9 @@ export class DiagnosisReader {
     };
     const place = (from: number, to: number) => {
       const judgement = judge(from, to);
-      const held =
-        judgement.assertion === 'performed' && facts.above !== undefined ? facts.above : judgement;
+      // "Dx in order please: hypertension": a label may deny what stands under it, but nobody plans a diagnosis.
+      const above = facts.above?.assertion === 'planned' ? undefined : facts.above;
+      const held = judgement.assertion === 'performed' && above !== undefined ? above : judgement;
       return {
         from,
         to,
@@ -87,13 +88,21 @@ export class DiagnosisReader {
         else if (implied !== undefined) this.qualify(implied, stands);
       }
     }
-    for (const { concept, from, to } of qualifierTerms(
-      this.lexicon,
-      this.tokens,
-      sentence.from,
-      sentence.to,
-    )) {
-      const stands = place(from, to);
+    const ownFacts = qualifierTerms(this.lexicon, this.tokens, sentence.from, sentence.to);
+    /** "Migraine without aura, intractable": a denial within a name or a fact ends with it. */
+    const closed = (from: number, to: number): boolean => {
+      const { assertion, cue } = judge(from, to);
+      return (
+        assertion === 'negated' &&
+        cue !== undefined &&
+        [...terms, ...ownFacts].some(
+          (term) => cue.from >= term.from && cue.to <= term.to && cue.to < term.to && to > term.to,
+        )
+      );
+    };
+    for (const { concept, from, to } of ownFacts) {
+      const read = place(from, to);
+      const stands = closed(from, to) ? { ...read, assertion: 'performed' as const } : read;
       this.qualify(concept, stands);
       for (const id of Object.values(concept.implies)) {
         const implied = this.lexicon.concept(id);

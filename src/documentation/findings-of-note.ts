@@ -19,6 +19,8 @@ export interface SentenceFacts {
   readonly above: Judgement | undefined;
   /** The sentence asks and tells nothing done. */
   readonly asks: boolean;
+  /** It lists the procedures of a report. */
+  readonly lists: boolean;
 }
 
 const CLAUSE_BREAKS = new Set(
@@ -51,6 +53,7 @@ export class FindingsReader {
       token: from,
       place: sentence.title ? 'title' : 'body',
       asked: facts.asks || judgement.asked,
+      listed: facts.lists,
     });
     const state = (from: number, to: number, judgement: Judgement) => ({
       ...placed(from, to, judgement),

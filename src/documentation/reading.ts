@@ -25,7 +25,7 @@ import { SentenceView } from './sentence-view.js';
 import type { BelowSkin } from './skin-grounds.js';
 import { tokenize, type Token } from './tokens.js';
 import { Story } from './story.js';
-import { isPathologyReport, sentencesShownDone } from './report-sentences.js';
+import { isPathologyReport, sentencesOfList, sentencesShownDone } from './report-sentences.js';
 import type {
   DocumentedDiagnosis,
   Finding,
@@ -70,6 +70,7 @@ export class NoteReader {
   /** The terms that the reader of lesions goes by. */
   private readonly ofLesions: readonly Mention[][];
   private readonly shownDone: ReadonlySet<number>;
+  private readonly listed: ReadonlySet<number>;
   private readonly below = { sentences: new Set<number>(), note: false };
 
   constructor(
@@ -89,6 +90,7 @@ export class NoteReader {
       findMentions(this.lesionTerms, this.tokens, from, to),
     );
     this.shownDone = sentencesShownDone(this.sentences, this.found);
+    this.listed = sentencesOfList(this.sentences);
     this.tools = { lexicon, support: (from, to) => this.support(from, to) };
     this.facts = new FindingsReader(
       this.tokens,
@@ -278,7 +280,15 @@ export class NoteReader {
     }
     // A question that tells no act tells no fact: "one unit per wart?".
     const asks = sentence.question && !frames.some((frame) => frame.ownAct);
-    const facts = { sentence, index, mentions, judge, above, asks: sentence.question };
+    const facts = {
+      sentence,
+      index,
+      mentions,
+      judge,
+      above,
+      asks: sentence.question,
+      lists: this.listed.has(index),
+    };
     this.facts.add(facts);
     this.diagnoses.add(facts);
     if (asks)

@@ -45,3 +45,24 @@ export function sentencesShownDone(
   });
   return shown;
 }
+
+/** A heading over more words than this tells the operation; over fewer it names it. */
+const LONGEST_LIST = 120;
+/** A report tells its operation in at least this many sentences besides. */
+const SHORTEST_REPORT = 8;
+
+/** The sentences of a report that list the procedures done ("PROCEDURES PERFORMED: 1. ..."); none in a short letter. */
+export function sentencesOfList(sentences: readonly Sentence[]): ReadonlySet<number> {
+  const sizes = new Map<number, number>();
+  sentences.forEach(({ heading, section, from, to }) => {
+    if (section?.traits['lists'] !== true) return;
+    sizes.set(heading, (sizes.get(heading) ?? 0) + to - from);
+  });
+  const listed = new Set(
+    sentences.flatMap(({ heading }, index) => {
+      const size = sizes.get(heading);
+      return size !== undefined && size <= LONGEST_LIST ? [index] : [];
+    }),
+  );
+  return sentences.length - listed.size < SHORTEST_REPORT ? new Set() : listed;
+}

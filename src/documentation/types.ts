@@ -88,6 +88,8 @@ export interface Placed {
   readonly place: 'title' | 'body';
   /** Stands inside the sender's question. */
   readonly asked: boolean;
+  /** Stands among the procedures that an operative report names at its head. */
+  readonly listed: boolean;
 }
 
 /** A term of the lexicon in the note, whatever it says of the case. `id` is `f1`, `f2`... in note order. */
