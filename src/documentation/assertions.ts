@@ -234,6 +234,14 @@ export class SentenceJudge {
       (assertion === 'negated' || (assertion === 'historical' && target.kind === 'condition'))
     )
       return false;
+    // "Removal of deep plate, healed fx 2 y ago": the time goes with the nearer noun.
+    if (
+      backward &&
+      assertion === 'historical' &&
+      target.kind === 'act' &&
+      this.hasOwnNoun(from, to)
+    )
+      return false;
     if (cue.concept.traits['adjective'] === true && target.past && this.hasNoun(from, to))
       return false;
     // "likely cause, examined the joint": a comma and a verb begin another statement.
@@ -253,8 +261,7 @@ export class SentenceJudge {
     )
       return false;
     if (scope === 'part') return !this.parts(from, to);
-    if (scope === 'phrase')
-      return !this.breaksPhrase(from, to, target, cue.concept.traits['runs'] === true);
+    if (scope === 'phrase') return !this.breaksPhrase(from, to, target, cue.concept.traits);
     // A comma and another act between cue and target: the cue speaks of that other act.
     if (scope === 'clause')
       return (
@@ -283,6 +290,17 @@ export class SentenceJudge {
 
   private hasNoun(from: number, to: number): boolean {
     return this.nouns.some((noun) => noun.from >= from && noun.to <= to);
+  }
+
+  /** Words after the last comma that name a thing and no act. */
+  private hasOwnNoun(from: number, to: number): boolean {
+    let comma = to - 1;
+    while (comma >= from && this.tokens[comma]?.text !== ',') comma -= 1;
+    return (
+      comma >= from &&
+      this.hasNoun(comma, to) &&
+      !this.acts.some((act) => act.from > comma && act.to <= to)
+    );
   }
 
   /** A comma or dash with a verb or a person right after it. */
@@ -314,11 +332,17 @@ export class SentenceJudge {
     return false;
   }
 
-  private breaksPhrase(from: number, to: number, target: Target, runs: boolean): boolean {
+  private breaksPhrase(
+    from: number,
+    to: number,
+    target: Target,
+    { runs: over, endsAtComma }: Concept['traits'],
+  ): boolean {
+    const runs = over === true;
     let open = true;
     for (let index = from; index < to; index += 1) {
       const key = this.tokens[index]?.key ?? '';
-      if (this.isDash(index)) return true;
+      if (this.isDash(index) || (endsAtComma === true && key === ',')) return true;
       const listed = runs && key === ',' && this.listsActs(from, index, target);
       const joins = listed || (runs && key === 'and');
       if (!joins && (key === ',' || key === 'and' || key === 'with' || key === '(' || key === ')'))

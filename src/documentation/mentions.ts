@@ -1,6 +1,6 @@
 import type { Concept } from '../knowledge/lexicon.js';
 import type { Token } from './tokens.js';
-import { correctionOf, type TermNode, type Vocabulary } from './vocabulary.js';
+import { correctionOf, isAct, type TermNode, type Vocabulary } from './vocabulary.js';
 
 /** A concept named by the tokens `from` (included) to `to` (excluded). */
 export interface Mention {
@@ -18,8 +18,8 @@ export interface Mentions {
   readonly covering: ReadonlyMap<number, readonly Mention[]>;
 }
 
-/** Kinds whose terms go on over a side that is none of their words. */
-const TAKES_SIDES = new Set(['procedure']);
+/** Terms of acts go on over a side that is none of their words. */
+const takesSides = (concept: Concept): boolean => concept.kind !== 'method' && isAct(concept);
 
 const HYPHENS = new Set(['-', '‑', '‐']);
 /** A term of the lexicon never spans more words than this, which keeps the pass linear. */
@@ -97,7 +97,7 @@ function termsAt(
         ({ exact, concept }) =>
           (exact === undefined || exact === spelled) &&
           !(named && concept.kind === 'ignored') &&
-          (sides.length === 0 || TAKES_SIDES.has(concept.kind)),
+          (sides.length === 0 || takesSides(concept)),
       )
       .map(({ concept }) => concept);
     if (concepts.length > 0)

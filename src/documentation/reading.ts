@@ -165,7 +165,7 @@ export class NoteReader {
       ...plain.filter(({ from, to }) => !(replaced.has(from) && to - from === 1)),
       ...shared,
     ];
-    mentions.push(...this.pastYears(sentence));
+    mentions.push(...this.pastYears(sentence), ...this.timesAfter(sentence));
     this.readShortForms(mentions);
     const lesions = mentions.filter(({ concept }) => concept.kind === 'lesion');
     if (lesions.length === 0) mentions.push(...this.fromEarlierHeads(sentence, mentions));
@@ -188,6 +188,25 @@ export class NoteReader {
       const alone = !glued && (next?.glued !== true || /^[.,;:)]$/.test(next.text));
       if (kind !== 'number' || !alone || !/^(?:19[5-9]|20[0-4])\d$/.test(text)) continue;
       if (Number(text) < before && !this.identifiers.taken.has(index))
+        found.push({ concept, from: index, to: index + 1 });
+    }
+    return found;
+  }
+
+  /** "10 days after", "2 years since": what follows is past. */
+  private timesAfter({ from, to }: Sentence): Mention[] {
+    const concept = this.lexicon.concept('cue-after-time');
+    if (concept === undefined) return [];
+    const found: Mention[] = [];
+    for (let index = from + 2; index < to; index += 1) {
+      const [number, unit, word] = [index - 2, index - 1, index].map((at) => this.tokens[at]);
+      if (
+        number?.kind === 'number' &&
+        /^(?:d|days?|wks?|weeks?|mos?|months?|yrs?|years?|y)$/.test(unit?.key ?? '') &&
+        /^(?:after|since|following|post|postop|out)$/.test(word?.key ?? '') &&
+        // The days after a discharge are what a visit is coded by.
+        !this.tokens.slice(index + 1, index + 4).some(({ key }) => key.startsWith('discharge'))
+      )
         found.push({ concept, from: index, to: index + 1 });
     }
     return found;
