@@ -49,6 +49,9 @@ export interface Reading {
   readonly measurements: readonly Measurement[];
 }
 
+const TIME_UNIT = /^(?:days?|wks?|weeks?|mos?|months?|yrs?|years?)$/;
+const TIME_LINK = /^(?:after|since|following|post|postop|out)$/;
+
 /** Reads a note sentence by sentence. */
 export class NoteReader {
   private readonly vocabulary: Vocabulary;
@@ -193,20 +196,17 @@ export class NoteReader {
     return found;
   }
 
-  /** "10 days after", "2 years since": what follows is past. */
+  /** "10 days after", "three years since": what follows is past. */
   private timesAfter({ from, to }: Sentence): Mention[] {
     const concept = this.lexicon.concept('cue-after-time');
     if (concept === undefined) return [];
     const found: Mention[] = [];
-    for (let index = from + 2; index < to; index += 1) {
-      const [number, unit, word] = [index - 2, index - 1, index].map((at) => this.tokens[at]);
-      if (
-        number?.kind === 'number' &&
-        /^(?:d|days?|wks?|weeks?|mos?|months?|yrs?|years?|y)$/.test(unit?.key ?? '') &&
-        /^(?:after|since|following|post|postop|out)$/.test(word?.key ?? '') &&
-        // The days after a discharge are what a visit is coded by.
-        !this.tokens.slice(index + 1, index + 4).some(({ key }) => key.startsWith('discharge'))
-      )
+    for (let index = from + 1; index < to; index += 1) {
+      if (!TIME_UNIT.test(this.tokens[index - 1]?.key ?? '')) continue;
+      if (!TIME_LINK.test(this.tokens[index]?.key ?? '')) continue;
+      // The days after a discharge are what a visit is coded by.
+      const next = this.tokens.slice(index + 1, index + 4);
+      if (!next.some(({ key }) => key.startsWith('discharge')))
         found.push({ concept, from: index, to: index + 1 });
     }
     return found;
