@@ -40,9 +40,18 @@ function remembered<K, T>(make: (of: K) => T): (of: K) => T {
   };
 }
 
+function startsOf(concepts: readonly Concept[]): number[] {
+  const starts = [0];
+  let next = 0;
+  for (const { words, abbreviations } of concepts) {
+    next += words.length + abbreviations.length;
+    starts.push(next);
+  }
+  return starts;
+}
+
 /** All terms of a lexicon by their place in it, each split into words when it is first asked for. */
 export class LexiconTerms {
-  readonly count: number;
   readonly at = remembered((place: number) => this.split(place));
   readonly pluralsOf = remembered(plurals);
   readonly verbsOf = remembered((verb: string) => {
@@ -50,23 +59,22 @@ export class LexiconTerms {
     return [...past, ...other];
   });
   private readonly concepts: readonly Concept[];
-  /** The place of the first term of each concept. */
-  private readonly starts: readonly number[];
+  /** The place of the first term of each concept; the last is the number of all terms. */
+  readonly starts: readonly number[];
 
-  constructor({ concepts }: Lexicon) {
+  /** @param starts as an earlier run has found them: words that are not counted need not be split. */
+  constructor({ concepts }: Lexicon, starts: readonly number[] = startsOf(concepts)) {
     this.concepts = concepts;
-    let next = 0;
-    this.starts = concepts.map(({ words, abbreviations }) => {
-      const start = next;
-      next += words.length + abbreviations.length;
-      return start;
-    });
-    this.count = next;
+    this.starts = starts;
+  }
+
+  get count(): number {
+    return this.starts.at(-1) ?? 0;
   }
 
   private split(place: number): Term {
     let low = 0;
-    let high = this.starts.length - 1;
+    let high = this.concepts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((this.starts[middle] ?? Infinity) <= place) low = middle;

@@ -8,16 +8,37 @@ import { ABBREVIATION_ENDINGS, type LexiconTerms } from './lexicon-terms.js';
  */
 export interface TermIndex {
   /** First words, and the places of the terms that begin with each. */
-  readonly terms: Grouped<number>;
+  readonly terms: string;
   /** Forms of first words ("biopsied"), and the words that each is a form of. */
-  readonly bases: Grouped<string>;
-  /** All inflected forms. */
-  readonly inflected: readonly string[];
+  readonly bases: string;
+  /** All inflected forms, with spaces between. */
+  readonly inflected: string;
   /** Long clinical words by each of their slip keys. */
-  readonly nearby: Grouped<string>;
+  readonly nearby: string;
 }
 
-type Grouped<V> = readonly (readonly [key: string, values: readonly V[]])[];
+/**
+ * Values by key, out of a text with a key and its values to a line: quicker to bring up than as many lists, and a
+ * note asks for few of them.
+ */
+export class Grouped {
+  private readonly values = new Map<string, string>();
+
+  constructor(text: string) {
+    for (const line of text === '' ? [] : text.split('\n')) {
+      const space = line.indexOf(' ');
+      this.values.set(line.slice(0, space), line.slice(space + 1));
+    }
+  }
+
+  has(key: string): boolean {
+    return this.values.has(key);
+  }
+
+  get(key: string): readonly string[] {
+    return this.values.get(key)?.split(' ') ?? [];
+  }
+}
 
 /** Below seven letters one letter makes another word too easily ("shin", "skin"). */
 export const TYPO_LENGTH = 7;
@@ -40,8 +61,8 @@ class Groups<V> {
     else group.push(value);
   }
 
-  entries(): Grouped<V> {
-    return [...this.groups];
+  text(): string {
+    return [...this.groups].map(([key, values]) => `${key} ${values.join(' ')}`).join('\n');
   }
 }
 
@@ -95,9 +116,9 @@ export function indexTerms(terms: LexiconTerms, takes: (concept: Concept) => boo
   const nearby = new Groups<string>();
   for (const word of correctable) for (const key of slipKeys(word)) nearby.add(key, word);
   return {
-    terms: begin.entries(),
-    bases: bases.entries(),
-    inflected: [...inflected],
-    nearby: nearby.entries(),
+    terms: begin.text(),
+    bases: bases.text(),
+    inflected: [...inflected].join(' '),
+    nearby: nearby.text(),
   };
 }

@@ -1,6 +1,6 @@
 import type { Concept } from '../knowledge/lexicon.js';
 import type { LexiconTerms } from './lexicon-terms.js';
-import type { TermIndex } from './term-index.js';
+import { Grouped, type TermIndex } from './term-index.js';
 
 /** A node of the word tree. Terms end where `concepts` is not empty. */
 export interface TermNode {
@@ -18,15 +18,15 @@ export class TermTree implements TermNode {
   readonly concepts = [];
   readonly next = { get: (word: string) => this.branch(word) };
   private readonly grown = new Map<string, GrownNode | undefined>();
-  private readonly places: ReadonlyMap<string, readonly number[]>;
-  private readonly bases: ReadonlyMap<string, readonly string[]>;
+  private readonly places: Grouped;
+  private readonly bases: Grouped;
 
   constructor(
     { terms: places, bases }: TermIndex,
     private readonly terms: LexiconTerms,
   ) {
-    this.places = new Map(places);
-    this.bases = new Map(bases);
+    this.places = new Grouped(places);
+    this.bases = new Grouped(bases);
   }
 
   private branch(first: string): GrownNode | undefined {
@@ -35,8 +35,8 @@ export class TermTree implements TermNode {
     // Most words of a note begin no term: they are sent off before anything is made for them.
     if (!this.places.has(first) && !this.bases.has(first)) return undefined;
     if (this.grown.has(first)) return undefined;
-    const bases = new Set([first, ...(this.bases.get(first) ?? [])]);
-    const places = [...bases].flatMap((base) => this.places.get(base) ?? []);
+    const bases = new Set([first, ...this.bases.get(first)]);
+    const places = [...bases].flatMap((base) => this.places.get(base).map(Number));
     if (places.length === 0) return undefined;
     const node: GrownNode = { next: new Map(), concepts: [] };
     // Concepts of one spelling stand in the order of the lexicon.

@@ -1,7 +1,14 @@
 import type { Concept, Lexicon } from '../knowledge/lexicon.js';
 import { isDiagnosticKind, isReaderKind } from './lexicon-kinds.js';
 import { LexiconTerms } from './lexicon-terms.js';
-import { indexTerms, slipKeys, TYPO_LENGTH, wordsOf, type TermIndex } from './term-index.js';
+import {
+  Grouped,
+  indexTerms,
+  slipKeys,
+  TYPO_LENGTH,
+  wordsOf,
+  type TermIndex,
+} from './term-index.js';
 import { TermTree, type TermNode } from './term-tree.js';
 
 export { isAct, isClinicalKind, isDiagnosticKind } from './lexicon-kinds.js';
@@ -14,14 +21,17 @@ export interface Vocabulary {
   /** Every word that some term holds: such a word is never taken for a misspelling. */
   readonly known: Pick<ReadonlySet<string>, 'has'>;
   /** Long clinical words by their slip keys: what a long word may be a misspelling of. */
-  readonly nearby: ReadonlyMap<string, readonly string[]>;
+  readonly nearby: Pick<Grouped, 'get'>;
   /** A site inside a longer term is a fact as well. */
   readonly showsSites: boolean;
 }
 
 /** What the build makes of a lexicon ahead of time; `Lexicon.prepared` carries it. */
 export interface PreparedVocabulary {
-  readonly words: readonly string[];
+  /** Every word that some term holds, with spaces between. */
+  readonly words: string;
+  /** Where the terms of each concept begin, with spaces between. */
+  readonly starts: string;
   /** By the name of the part. */
   readonly parts: Readonly<Record<string, TermIndex>>;
 }
@@ -41,9 +51,9 @@ class Compiled {
   private readonly parts = new Map<string, Vocabulary>();
 
   constructor(private readonly lexicon: Lexicon) {
-    this.terms = new LexiconTerms(lexicon);
     this.prepared = isPrepared(lexicon.prepared) ? lexicon.prepared : undefined;
-    this.words = new Set(this.prepared?.words ?? wordsOf(this.terms));
+    this.terms = new LexiconTerms(lexicon, this.prepared?.starts.split(' ').map(Number));
+    this.words = new Set(this.prepared?.words.split(' ') ?? wordsOf(this.terms));
   }
 
   part(name: string, takes: (kind: string, concept: Concept) => boolean): Vocabulary {
@@ -53,13 +63,13 @@ class Compiled {
       this.prepared?.parts[name] ??
       indexTerms(this.terms, (concept) => takes(concept.kind, concept));
     this.indexes.set(name, index);
-    const inflected = new Set(index.inflected);
+    const inflected = new Set(index.inflected.split(' '));
     const part: Vocabulary = {
       lexicon: this.lexicon,
       root: new TermTree(index, this.terms),
       // A word of another part of the lexicon is no misspelling either.
       known: { has: (word) => this.words.has(word) || inflected.has(word) },
-      nearby: new Map(index.nearby),
+      nearby: new Grouped(index.nearby),
       showsSites: name === GENERAL,
     };
     this.parts.set(name, part);
@@ -67,7 +77,11 @@ class Compiled {
   }
 
   prepare(): PreparedVocabulary {
-    return { words: [...this.words], parts: Object.fromEntries(this.indexes) };
+    return {
+      words: [...this.words].join(' '),
+      starts: this.terms.starts.join(' '),
+      parts: Object.fromEntries(this.indexes),
+    };
   }
 }
 
@@ -141,7 +155,7 @@ export function correctionOf(vocabulary: Vocabulary, word: string): string | und
   if (word.length < TYPO_LENGTH || word.length > 40 || vocabulary.known.has(word)) return undefined;
   let found: string | undefined;
   for (const key of slipKeys(word)) {
-    for (const candidate of vocabulary.nearby.get(key) ?? []) {
+    for (const candidate of vocabulary.nearby.get(key)) {
       if (candidate === found || candidate[0] !== word[0] || !oneSlipApart(word, candidate))
         continue;
       if (found !== undefined) return undefined;

@@ -6,7 +6,7 @@ import type { Family } from './types.js';
 
 interface Compiled {
   readonly source: Source;
-  readonly data: FamilyFile;
+  readonly data: Pick<FamilyFile, 'codes'>;
   readonly family: Family;
 }
 

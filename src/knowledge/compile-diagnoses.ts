@@ -34,6 +34,7 @@ const QUANTITIES: readonly [name: string, label: string, unit: string][] = [
   ['surface-third', 'body surface burned to the third degree', 'percent'],
   ['unconscious', 'time without consciousness', 'min'],
   ['birth-weight', 'weight at birth', 'g'],
+  ['nihss', 'points of the NIH stroke scale', ''],
 ];
 
 function spec(name: string, label: string, unit: string, domain: ValueSet): ElementSpec {

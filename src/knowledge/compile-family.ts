@@ -8,13 +8,18 @@ import {
   type CompileContext,
 } from './compile-cells.js';
 import { compileDerivations, compileElement } from './compile-family-elements.js';
+import { reportedBy, unpackFamily, type PackedFamily } from './pack.js';
 import { gaps, overlaps } from './regions.js';
 import { caseKindSchema, type FamilyCode, type FamilyFile } from './schema.js';
 import type { Source } from './source.js';
 import type { Answering, Condition, Family, Row } from './types.js';
 import { elementsOf, parseUnits } from './units.js';
 
-function compileAnswers(source: Source, file: FamilyFile, context: CompileContext): Answering[] {
+function compileAnswers(
+  source: Source,
+  file: Pick<FamilyFile, 'answers' | 'reads'>,
+  context: CompileContext,
+): Answering[] {
   return file.answers.map((answer, index) => {
     if (file.reads === 'lesions') checkAct(source, ['answers', index, 'act'], answer.act, context);
     for (const concept of [answer.act, ...answer.with, ...answer.without]) {
@@ -237,16 +242,15 @@ function checkFamily(
 
 /** A row may report a code that another family describes ("the part of the drug that was discarded"). */
 function codesOf(
-  { codes, rows }: FamilyFile,
+  file: FamilyFile | PackedFamily,
   entries: ReadonlyMap<string, FamilyCode>,
 ): ReadonlyMap<string, FamilyCode> {
-  const own = new Map(codes.map((entry) => [entry.code, entry]));
-  const borrowed = rows
-    .flatMap(({ report }) => report)
-    .flatMap(({ code }) => {
-      const entry = own.has(code) ? undefined : entries.get(code);
-      return entry === undefined ? [] : [[code, entry] as const];
-    });
+  const own = new Map(file.codes.map((entry) => [entry.code, entry]));
+  const reported = 'table' in file ? file.reported : reportedBy(file);
+  const borrowed = reported.flatMap((code) => {
+    const entry = own.has(code) ? undefined : entries.get(code);
+    return entry === undefined ? [] : [[code, entry] as const];
+  });
   return new Map([...own, ...borrowed]);
 }
 
@@ -257,21 +261,22 @@ function codesOf(
  */
 export function compileFamily(
   source: Source,
-  file: FamilyFile,
+  file: FamilyFile | PackedFamily,
   entries: ReadonlyMap<string, FamilyCode>,
   context: CompileContext,
 ): Family | undefined {
   const answers = compileAnswers(source, file, context);
   let made: Table | undefined;
   const table = (): Table => {
-    made ??= compileTable(source, file, context);
+    made ??= compileTable(source, unpackFamily(file), context);
     if (made === undefined) throw new Error(`The table of family ${file.id} cannot be compiled.`);
     return made;
   };
   if (!context.proven) {
-    made = compileTable(source, file, context);
+    const whole = unpackFamily(file);
+    made = compileTable(source, whole, context);
     if (made === undefined) return undefined;
-    checkFamily(source, file, answers, made, context);
+    checkFamily(source, whole, answers, made, context);
   }
   return {
     id: file.id,

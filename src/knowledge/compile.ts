@@ -23,11 +23,13 @@ import {
   elementsFileSchema,
   familyFileSchema,
   type ElementsFile,
+  type FamilyFile,
 } from './schema.js';
+import type { PackedFamily, PackedLexicon } from './pack.js';
 import type { Knowledge, Citation } from './types.js';
 
 function makeLexicon(
-  files: readonly Read<LexiconFile>[],
+  files: readonly Read<LexiconFile | PackedLexicon>[],
   proven: boolean,
   report: Report,
 ): Lexicon {
@@ -153,9 +155,14 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
   const proven = files.every(({ accepted }) => accepted !== undefined);
   const lexicon = makeLexicon(
     layEntries(
-      readFiles(ordered, (path) => path.startsWith('lexicon/'), lexiconFileSchema, report),
+      readFiles<LexiconFile | PackedLexicon>(
+        ordered,
+        (path) => path.startsWith('lexicon/'),
+        lexiconFileSchema,
+        report,
+      ),
       'concepts',
-      ({ id }: LexiconFile['concepts'][number]) => id,
+      ({ id }: { readonly id: string }) => id,
     ),
     proven,
     report,
@@ -204,7 +211,12 @@ export function compileKnowledge(files: readonly KnowledgeFile[]): {
     });
   }
   const familyFiles = layFiles(
-    readFiles(ordered, (path) => path.startsWith('families/'), familyFileSchema, report),
+    readFiles<FamilyFile | PackedFamily>(
+      ordered,
+      (path) => path.startsWith('families/'),
+      familyFileSchema,
+      report,
+    ),
   );
   const entries = new Map(
     familyFiles.flatMap(({ data }) => data.codes.map((entry) => [entry.code, entry] as const)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PackedConcept, PackedLexicon } from './pack.js';
 
 /**
  * The lexicon: which words stand for which concepts, and how concepts are ordered.
@@ -39,8 +40,10 @@ export type LexiconFile = z.infer<typeof lexiconFileSchema>;
 type FileConcept = LexiconFile['concepts'][number];
 
 /** A concept with the kind of the file that holds it. */
-export interface Concept extends Readonly<FileConcept> {
+export interface Concept extends Readonly<Omit<FileConcept, 'words' | 'abbreviations'>> {
   readonly kind: string;
+  readonly words: readonly string[];
+  readonly abbreviations: readonly string[];
 }
 
 export interface Lexicon {
@@ -72,8 +75,34 @@ export class LexiconError extends Error {
   }
 }
 
+const NO_WORDS: readonly string[] = [];
+const listOf = (words: readonly string[] | string | undefined): readonly string[] =>
+  typeof words === 'string' ? words.split('\n') : (words ?? NO_WORDS);
+
+/** Packed words are split when they are first read: a note meets few concepts. */
+function conceptOf(entry: FileConcept | PackedConcept, kind: string): Concept {
+  const { id, label, is = [], implies = {}, when = [], traits = {} } = entry;
+  let words: readonly string[] | undefined;
+  let abbreviations: readonly string[] | undefined;
+  return {
+    id,
+    label,
+    kind,
+    is,
+    implies,
+    when,
+    traits,
+    get words() {
+      return (words ??= listOf(entry.words));
+    },
+    get abbreviations() {
+      return (abbreviations ??= listOf(entry.abbreviations));
+    },
+  };
+}
+
 /** Facts that name a concept; the rest of `implies` (none so far) would be free text. */
-function referencedIds(concept: FileConcept): { field: string; id: string }[] {
+function referencedIds(concept: Concept): { field: string; id: string }[] {
   return [
     ...concept.is.map((id) => ({ field: 'is', id })),
     ...Object.values(concept.implies).map((id) => ({ field: 'implies', id })),
@@ -112,7 +141,7 @@ function findCircle(
  * @throws LexiconError naming every duplicate id, unknown reference and circle of parents.
  */
 export function buildLexicon(
-  files: readonly { path: string; data: LexiconFile }[],
+  files: readonly { path: string; data: LexiconFile | PackedLexicon }[],
   proven = false,
 ): Lexicon {
   const problems: string[] = [];
@@ -128,7 +157,7 @@ export function buildLexicon(
         continue;
       }
       home.set(entry.id, path);
-      byId.set(entry.id, { ...entry, kind: data.kind });
+      byId.set(entry.id, conceptOf(entry, data.kind));
     }
   }
   if (proven) return assemble(byId);

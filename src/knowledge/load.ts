@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { z } from 'zod';
 import { compileKnowledge } from './compile.js';
-import type { Lexicon } from './lexicon.js';
+import type { Lexicon, LexiconFile } from './lexicon.js';
+import { packFamily, packLexicon, unpackFamily, type PackedFamily } from './pack.js';
 import type { KnowledgeFile } from './read-files.js';
 import { KnowledgeError } from './problems.js';
+import type { FamilyFile } from './schema.js';
 import type { Knowledge } from './types.js';
 
 /** Every YAML file below `dir`, by its path there. */
@@ -42,6 +44,13 @@ function digestOf(files: readonly KnowledgeFile[]): string {
   return hash.digest('hex');
 }
 
+/** Accepted data of a file as the build writes it; `accepted` holds what the schema of that folder has made. */
+function packed(path: string, data: unknown): unknown {
+  if (path.startsWith('families/')) return packFamily(data as FamilyFile);
+  if (path.startsWith('lexicon/')) return packLexicon(data as LexiconFile);
+  return data;
+}
+
 const hasCases = (data: unknown): data is { readonly cases: unknown } =>
   typeof data === 'object' && data !== null && 'cases' in data;
 
@@ -60,9 +69,7 @@ export function prepareKnowledge(
   const all = [...accepted];
   const prepared: Prepared = {
     sha256: digestOf(files),
-    files: Object.fromEntries(
-      all.map(([path, data]) => [path, hasCases(data) ? { ...data, cases: [] } : data]),
-    ),
+    files: Object.fromEntries(all.map(([path, data]) => [path, packed(path, data)])),
     cases: JSON.stringify(
       Object.fromEntries(
         all.flatMap(([path, data]) => (hasCases(data) ? [[path, data.cases]] : [])),
@@ -92,7 +99,9 @@ function withPreparedCases(files: readonly KnowledgeFile[], prepared: Prepared) 
   const cases = casesSchema.parse(JSON.parse(prepared.cases));
   return withPrepared(files, prepared).map(({ accepted, ...file }) => ({
     ...file,
-    accepted: hasCases(accepted) ? { ...accepted, cases: cases[file.path] } : accepted,
+    accepted: hasCases(accepted)
+      ? { ...unpackFamily(accepted as PackedFamily), cases: cases[file.path] }
+      : accepted,
   }));
 }
 
