@@ -274,11 +274,26 @@ function isBeside(
   concepts: readonly string[] | undefined,
   index: FindingIndex,
 ): boolean {
+  const { text } = index.documentation;
+  const labels = ({ support }: Finding): boolean => {
+    const gap = measurement.support.start - support.end;
+    return (
+      gap > 0 &&
+      gap < LONGEST_LABEL &&
+      LABEL.test(text.slice(support.end, measurement.support.start))
+    );
+  };
   return (
     concepts === undefined ||
-    concepts.some((id) => index.of(id).some(({ sentence }) => sentence === measurement.sentence))
+    concepts.some((id) =>
+      index.of(id).some((near) => near.sentence === measurement.sentence || labels(near)),
+    )
   );
 }
+
+/** "Smoking cessation counseling: 12 min": a label is a sentence of its own. */
+const LONGEST_LABEL = 36;
+const LABEL = /^[^.\n]{0,20}:\s*[^.\n]{0,12}$/;
 
 /** How many words may stand between a size and the thing that it is the size of. */
 const OWN_SIZE_REACH = 3;

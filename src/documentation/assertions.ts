@@ -122,10 +122,10 @@ export class SentenceJudge {
       if (!this.governs(mention, target)) continue;
       if (mention.concept.traits['givesWay'] === true && (target.past || this.toldAsDone()))
         continue;
+      const [weak, before] = [isWeak(mention.concept), best && isWeak(best.mention.concept)];
       const stronger =
         best === undefined ||
-        STRENGTH[assertion] > STRENGTH[best.assertion] ||
-        (isWeak(best.mention.concept) && !isWeak(mention.concept));
+        (weak === before ? STRENGTH[assertion] > STRENGTH[best.assertion] : before);
       if (stronger) best = { mention, assertion };
     }
     if (best === undefined && target.kind === 'condition' && this.questioned(target.from)) {

@@ -266,6 +266,33 @@ function conceptsOf(vocabulary: Vocabulary, words: readonly string[], kind: stri
     .map(({ concept }) => concept);
 }
 
+const SHARES_HEADS = new Set(['lesion', 'procedure', 'site']);
+
+/** "Index, long and ring fingers": the words of the list that make a term with its head. */
+function sharingHead(
+  vocabulary: Vocabulary,
+  tokens: readonly Token[],
+  { concept: own, from: start }: Mention,
+  head: readonly string[],
+  from: number,
+): Mention[] {
+  const found: Mention[] = [];
+  let after = start;
+  for (;;) {
+    let at = after - 1;
+    while (at > from && (LINKS.has(tokens[at]?.key ?? '') || tokens[at]?.kind === 'number'))
+      at -= 1;
+    const first = tokens[at]?.key;
+    // Without a link between, the words are one term or none; the longest match has decided that.
+    if (at === after - 1 || at < from || first === undefined) return found;
+    const concepts = conceptsOf(vocabulary, [first, ...head], own.kind);
+    if (concepts.length === 0) return found;
+    for (const concept of concepts)
+      if (concept.id !== own.id) found.push({ concept, from: at, to: at + 1 });
+    after = at;
+  }
+}
+
 /**
  * Terms that share their last words: "plantar and flat warts", "actinic or seborrheic keratoses".
  * The first word is read with the head of the later term.
@@ -279,21 +306,12 @@ export function sharedHeads(
   const found: Mention[] = [];
   for (const mention of mentions) {
     const { kind } = mention.concept;
-    if ((kind !== 'lesion' && kind !== 'procedure') || mention.from === from) continue;
+    if (!SHARES_HEADS.has(kind) || mention.from === from) continue;
     const keys = tokens.slice(mention.from, mention.to).map((token) => token.key);
     for (let cut = keys.length > 1 ? 1 : 0; cut < keys.length; cut += 1) {
-      let at = mention.from - 1;
-      while (at > from && (LINKS.has(tokens[at]?.key ?? '') || tokens[at]?.kind === 'number'))
-        at -= 1;
-      // Without a link between, the words are one term or none; the longest match has decided that.
-      if (at === mention.from - 1) break;
-      const first = tokens[at]?.key;
-      if (first === undefined) break;
-      const concepts = conceptsOf(vocabulary, [first, ...keys.slice(cut)], kind);
-      for (const concept of concepts) {
-        if (concept.id !== mention.concept.id) found.push({ concept, from: at, to: at + 1 });
-      }
-      if (concepts.length > 0) break;
+      const shared = sharingHead(vocabulary, tokens, mention, keys.slice(cut), from);
+      found.push(...shared);
+      if (shared.length > 0) break;
     }
   }
   return found;
