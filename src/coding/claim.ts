@@ -1,4 +1,4 @@
-import type { Documentation, DocumentedService } from '../documentation/types.js';
+import type { DocumentedService } from '../documentation/types.js';
 import type { Knowledge, Limit } from '../knowledge/index.js';
 import type { Edit, NotSelected } from './determination.js';
 import { applyAddOnEdit, applyDistinctServices, markFurtherLesions } from './edits.js';
@@ -9,7 +9,7 @@ import {
   applyModifiers,
   applyPanels,
   orderModifiers,
-  situationOf,
+  type Situation,
 } from './policies/index.js';
 import type { DraftQuery } from './queries.js';
 
@@ -28,12 +28,11 @@ export interface Claim {
  */
 export function assembleClaim(
   drafts: readonly DraftLine[],
-  documentation: Documentation,
+  situation: Situation,
   performed: readonly DocumentedService[],
   limits: readonly Limit[],
   knowledge: Knowledge,
 ): Claim {
-  const situation = situationOf(documentation, knowledge.lexicon);
   const limited = applyLimits(drafts, limits);
   const panelled = applyPanels(limited.kept, knowledge);
   const bundled = applyBundles(panelled.kept, situation, knowledge);

@@ -14,7 +14,7 @@ import { editsNotRun } from './edits.js';
 import { describeFact } from './facts.js';
 import { draftLines, type DraftLine } from './lines.js';
 import { judgeProposals, mergeNotSelected, mistakesAvoided, outranked } from './not-selected.js';
-import { isOutside, leavesNoLine, limitsSaid } from './policies/index.js';
+import { isOutside, isPartOf, leavesNoLine, limitsSaid, situationOf } from './policies/index.js';
 import { familyQueries, overlapQuery, undecidedQuery, type DraftQuery } from './queries.js';
 import { codesAlone, readServices, summaryAlone } from './read-services.js';
 import { setAside } from './set-aside.js';
@@ -129,7 +129,8 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
       if (reason !== undefined) draft.reviews.push(reason);
     }
   const limits = limitsSaid(knowledge.policies, documentation, knowledge.lexicon);
-  const claim = assembleClaim(drafts, documentation, performed, limits, knowledge);
+  const situation = situationOf(documentation, knowledge.lexicon);
+  const claim = assembleClaim(drafts, situation, performed, limits, knowledge);
   const ordered = claim.lines;
 
   const pointed = ordered.flatMap(({ dx }) => dx);
@@ -151,7 +152,10 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
   const queries: DraftQuery[] = [
     ...assignment.undecided.flatMap((entry) => undecidedQuery(entry, knowledge)),
     ...evaluated
-      .filter(({ family }) => !isOutside(family, limits))
+      .filter(
+        ({ family }) =>
+          !isOutside(family, limits) && !isPartOf(family, ordered, situation, knowledge),
+      )
       .flatMap(({ family, services: own, results }) =>
         familyQueries(family, own, results, knowledge),
       ),

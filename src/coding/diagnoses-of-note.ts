@@ -85,8 +85,9 @@ class NoteDiagnoses {
       // Where the note lists its diagnoses, the story around them adds status and history only.
       told.filter((one) => one.listed || (!this.besideProcedure && this.isStatus(one))),
       told,
-      diagnoses.filter(({ place, asked }) => place === 'title' && !asked),
-      diagnoses.filter(({ asked }) => asked),
+      // "F code for severe MDD": the subject alone is the last resort, the question says more.
+      diagnoses.filter(({ place, asked }) => place === 'body' && asked),
+      diagnoses.filter(({ place }) => place === 'title'),
     ];
     if (!told.some((one) => one.listed && this.candidates([one]).length > 0)) circles.shift();
     return circles.find((circle) => this.candidates(circle).length > 0) ?? [];
@@ -127,7 +128,8 @@ class NoteDiagnoses {
         if (this.isOver(concept) && entry.historical.length > 0)
           return this.withoutHistory ? [] : entry.historical;
         // "Screening mammogram, mother had breast cancer": the family is history, which screening keeps.
-        return entry.status && (entry.relative.length > 0 ? this.withoutHistory : this.besideProcedure)
+        return entry.status &&
+          (entry.relative.length > 0 ? this.withoutHistory : this.besideProcedure)
           ? []
           : entry.rows;
       case 'historical':
@@ -222,27 +224,21 @@ class NoteDiagnoses {
   /** Use-additional-code notes, each once and right after the first code that calls for it. */
   private withAdditions(found: readonly RankedDiagnosis[]): RankedDiagnosis[] {
     const given = new Set(found.map(({ code }) => code));
-    return found.flatMap((one) => [
-      one,
-      ...this.knowledge.diagnoses.additions.flatMap((addition): RankedDiagnosis[] => {
+    const calledFor = (one: RankedDiagnosis): RankedDiagnosis[] =>
+      this.knowledge.diagnoses.additions.flatMap((addition): RankedDiagnosis[] => {
         const starts = (start: string) => one.code.startsWith(start);
         if (!addition.to.some(starts) || addition.except.some(starts)) return [];
         if (!testMet(addition, one.facts)) return [];
         return codesOf(addition.pattern, one.facts).flatMap(({ code }) => {
           if (given.has(code)) return [];
           given.add(code);
-          return [
-            {
-              ...one,
-              code,
-              label: addition.label,
-              rationale: `Goes with ${one.code}.`,
-              rank: addition.rank ?? one.rank,
-            },
-          ];
+          const { label, rank = one.rank } = addition;
+          const added = { ...one, code, label, rationale: `Goes with ${one.code}.`, rank };
+          // A code that was added may call for another: weeks of gestation for "complicating pregnancy".
+          return [added, ...calledFor(added)];
         });
-      }),
-    ]);
+      });
+    return found.flatMap((one) => [one, ...calledFor(one)]);
   }
 
   private limited(found: readonly RankedDiagnosis[]): readonly RankedDiagnosis[] {

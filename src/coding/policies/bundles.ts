@@ -1,4 +1,4 @@
-import { inRanges, inScope, type Knowledge } from '../../knowledge/index.js';
+import { inRanges, inScope, type Family, type Knowledge } from '../../knowledge/index.js';
 import { citationsOf } from '../citations.js';
 import type { Edit, NotSelected } from '../determination.js';
 import type { DraftLine } from '../lines.js';
@@ -10,6 +10,24 @@ import { refusal, type Step } from './steps.js';
 function onOtherSides(a: DraftLine, b: DraftLine): boolean {
   const [left, right] = [sidesOf(a.services), sidesOf(b.services)];
   return left.size > 0 && right.size > 0 && ![...left].some((side) => right.has(side));
+}
+
+/** True where all that a family could report is part of a line that stands: nothing needs to be asked about it. */
+export function isPartOf(
+  family: Family,
+  lines: readonly DraftLine[],
+  situation: Situation,
+  { policies }: Knowledge,
+): boolean {
+  const rules = policies.bundles.filter(
+    ({ into, unless }) =>
+      (unless.length === 0 || findingOf(unless, situation) === undefined) &&
+      lines.some((line) => line.family !== family && inScope(into, line.code.code, line.family)),
+  );
+  return (
+    rules.length > 0 &&
+    [...family.codes.keys()].every((code) => rules.some(({ codes }) => inRanges(code, codes)))
+  );
 }
 
 /** Takes off codes that are part of another line, unless the note shows a service of its own. */
