@@ -25,6 +25,8 @@ interface Target {
   readonly kind: 'act' | 'condition';
   /** The act is told as finished ("froze", "was shaved"). */
   readonly past: boolean;
+  /** A side is told of what stands before it: "no graft, left". */
+  readonly side?: boolean;
 }
 
 const STRENGTH: Readonly<Record<Assertion, number>> = {
@@ -65,7 +67,8 @@ export class SentenceJudge {
     this.cues = mentions.filter(
       (cue) => cue.concept.kind === 'cue' && !terms.some((term) => holds(term, cue)),
     );
-    this.acts = terms.filter(({ concept }) => isAct(concept));
+    // What a chapter counts as an act may be a thing ("stricture"): it shields nothing from a cue.
+    this.acts = terms.filter(({ concept: { kind } }) => kind === 'procedure' || kind === 'method');
     this.nouns = terms.filter(
       ({ concept }) => !isAct(concept) && !['site', 'laterality'].includes(concept.kind),
     );
@@ -342,7 +345,8 @@ export class SentenceJudge {
     let open = true;
     for (let index = from; index < to; index += 1) {
       const key = this.tokens[index]?.key ?? '';
-      if (this.isDash(index) || (endsAtComma === true && key === ',')) return true;
+      const ends = endsAtComma === true || target.side === true;
+      if (this.isDash(index) || (ends && key === ',')) return true;
       const listed = runs && key === ',' && this.listsActs(from, index, target);
       const joins = listed || (runs && key === 'and');
       if (!joins && (key === ',' || key === 'and' || key === 'with' || key === '(' || key === ')'))

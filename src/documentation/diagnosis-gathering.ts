@@ -60,12 +60,16 @@ function destinations(
   return listed.length > 0 ? listed : before;
 }
 
+/** Drugs, causes and parts of other diagnoses own nothing where a diagnosis stands beside them. */
+const isFull = ({ concept }: DiagnosisMention): boolean =>
+  concept.kind === 'diagnosis' && concept.traits['aside'] !== true;
+
 function ownerOf(
   qualifier: Qualifier,
   named: readonly DiagnosisMention[],
 ): DiagnosisMention | undefined {
   // "Appendicitis with gangrene, with abscess": what may be part of another diagnosis owns nothing beside it.
-  const full = named.filter(({ concept }) => concept.traits['aside'] !== true);
+  const full = named.filter(isFull);
   const heads = full.length > 0 ? full : named;
   const beside = heads.filter(({ segment }) => segment === qualifier.segment);
   if (beside.length > 0)
@@ -167,7 +171,7 @@ class NoteFacts {
   ) {
     const free = qualifiers.filter((one) => !bound.has(one));
     this.bySentence = groupBySentence(free);
-    this.withHeads = new Set(heads.map(({ sentence }) => sentence));
+    this.withHeads = new Set(heads.filter(isFull).map(({ sentence }) => sentence));
     const told = free.filter(({ asked }) => !asked);
     this.wide = told.filter(({ wide, title }) => wide && !title);
     this.title = told.filter(({ title }) => title);

@@ -2,11 +2,19 @@ import type { Token } from './tokens.js';
 
 /**
  * A number that diagnosis codes are told apart by: weeks of gestation, body mass index, body surface that is burned in
- * all and to the third degree (percent), time without consciousness (minutes), weight at birth (grams).
+ * all and to the third degree (percent), time without consciousness (minutes), weight at birth
+ * (grams), points of the stroke scale.
  */
 export interface DiagnosisNumber {
   readonly element:
-    'weeks' | 'bmi' | 'percent' | 'surface' | 'surface-third' | 'unconscious' | 'birth-weight';
+    | 'weeks'
+    | 'bmi'
+    | 'percent'
+    | 'surface'
+    | 'surface-third'
+    | 'unconscious'
+    | 'birth-weight'
+    | 'nihss';
   readonly value: number;
   readonly unit: string;
   readonly from: number;
@@ -132,7 +140,9 @@ export function readDiagnosisNumbers(
       continue;
     }
     const before = [1, 2, 3].map((step) => tokens[index - step]?.key ?? '');
-    if (before.includes('bmi') || (before.includes('index') && before.includes('mass')))
+    if (before.includes('nihss') && value <= 42)
+      found.push({ element: 'nihss', value, unit: '', from: index, to: index + 1 });
+    else if (before.includes('bmi') || (before.includes('index') && before.includes('mass')))
       found.push({ element: 'bmi', value, unit: '', from: index, to: index + 1 });
     else if (tokens[index + 1]?.text === '%' || tokens[index + 1]?.key === 'percent')
       found.push({

@@ -16,6 +16,20 @@ const BREAKS = new Set(
 const REQUEST =
   /\b(?:icd(?:[- ]?10)?(?:[- ]?cm)?(?: codes?)?|dx(?: codes?)?|diagnos[ei]s(?: codes?)?)\s+(?:is |are )?for\b(?![^.;]*\b(?:cpt|modifier)\b)[^.;?]*$/i;
 
+/** Words that a drug in use, a screening or a history begins with. */
+const TAKES = new Set(
+  'on takes taking uses using currently long screening encounter history personal status former'.split(
+    ' ',
+  ),
+);
+
+/** What may stand between a denial and the diagnosis that is denied. */
+const ADJECTIVES = new Set(
+  'new acute further other recurrent residual obvious significant active current more additional visible'.split(
+    ' ',
+  ),
+);
+
 /** Headings that diagnoses are listed under. */
 const LISTS = new Set(['section-assessment', 'section-assessment-plan']);
 
@@ -75,10 +89,20 @@ export class DiagnosisReader {
         asked: judgement.asked || facts.asks,
       };
     };
+    // "No history of polyps or cancer": what is joined by "or" to a denied diagnosis is denied too.
+    let denied = -1;
     const listed = LISTS.has(sentence.section?.id ?? '');
     const lineStart = this.tokens[sentence.from]?.start ?? 0;
     for (const { concept, from, to } of terms) {
-      const stands = place(from, to);
+      const read = place(from, to);
+      const assertion = this.opensAnew(from, to, judge(from, to))
+        ? ('performed' as const)
+        : this.barelyDenied(from)
+          ? ('negated' as const)
+          : read.assertion;
+      const joined = denied >= 0 && denied + 1 === from && this.tokens[denied]?.key === 'or';
+      const stands = { ...read, assertion: joined ? ('negated' as const) : assertion };
+      denied = stands.assertion === 'negated' ? to : -1;
       const before = this.text.slice(lineStart, this.tokens[from]?.start ?? lineStart);
       this.head(concept, { ...stands, listed, requested: REQUEST.test(before) });
       for (const id of Object.values(concept.implies)) {
@@ -102,7 +126,9 @@ export class DiagnosisReader {
     };
     for (const { concept, from, to } of ownFacts) {
       const read = place(from, to);
-      const stands = closed(from, to) ? { ...read, assertion: 'performed' as const } : read;
+      // "No macular edema, both eyes": a side is never what the note denies.
+      const side = elementOf(concept.kind) === 'laterality' && read.assertion === 'negated';
+      const stands = side || closed(from, to) ? { ...read, assertion: 'performed' as const } : read;
       this.qualify(concept, stands);
       for (const id of Object.values(concept.implies)) {
         const implied = this.lexicon.concept(id);
@@ -120,13 +146,29 @@ export class DiagnosisReader {
       const stands = place(from, to);
       this.qualifiers.push({
         ...stands,
-        // "Without delivery, 33 weeks": a number is never what the note denies.
-        assertion: stands.assertion === 'negated' ? 'performed' : stands.assertion,
+        // "Without delivery, 33 weeks", "anti-D given, 28 weeks": the number itself is neither denied nor past.
+        assertion: stands.assertion === 'someone-else' ? stands.assertion : 'performed',
         element,
         value: { kind: 'quantity', value, unit, support: this.support(from, to) },
         wide: true,
       });
     }
+  }
+
+  /** "No symptoms, on clopidogrel": what the patient takes is not denied with what stands before the comma. */
+  private opensAnew(from: number, to: number, { assertion, cue }: Judgement): boolean {
+    // "Atypical chest pain", "family history of glaucoma": the word is part of the name.
+    if (cue !== undefined && cue.from >= from && cue.to <= to) return true;
+    if (assertion !== 'negated' || cue === undefined || cue.to > from) return false;
+    if (!TAKES.has(this.tokens[from]?.key ?? '')) return false;
+    return this.tokens.slice(cue.to, from).some(({ text }) => text === ',' || text === ';');
+  }
+
+  /** "No new polyps": between the denial and the diagnosis stand adjectives alone. */
+  private barelyDenied(from: number): boolean {
+    let at = from - 1;
+    while (at > from - 4 && ADJECTIVES.has(this.tokens[at]?.key ?? '')) at -= 1;
+    return at < from - 1 && /^(?:no|without|denies)$/.test(this.tokens[at]?.key ?? '');
   }
 
   private head(concept: Concept, stands: Omit<DiagnosisMention, 'concept' | 'support'>): void {

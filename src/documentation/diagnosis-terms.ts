@@ -60,21 +60,6 @@ function next(tokens: readonly Token[], index: number): number {
   return hyphen && tokens[index + 2]?.glued === true ? index + 2 : index + 1;
 }
 
-/** Words of the lexicon are spelled the American way: "haematuria", "oedema", "tumour", "generalised". */
-function americanSpelling(word: string): string {
-  return word.length < 5
-    ? word
-    : word
-        .replace(/aem/g, 'em')
-        .replace(/^oe(?=d|s)/, 'e')
-        .replace(/(?<=p)ae(?=d)/g, 'e')
-        .replace(/(?<=h)ae/g, 'e')
-        .replace(/oea/g, 'ea')
-        .replace(/(?<=[a-z])our$/, 'or')
-        .replace(/is(?=ed$|ing$|ation$|e$)/, 'iz')
-        .replace(/ling$/, (end) => (word.endsWith('lling') ? 'ing' : end));
-}
-
 /** "Shaft of the left humerus": a side may stand inside a term. */
 const SIDES = new Set(['left', 'right', 'the', 'l', 'r', 'lt', 'rt', 'his', 'her']);
 
@@ -91,8 +76,7 @@ function termsAt(
   for (let at = index, length = 0; length < LONGEST_TERM && at < limit; length += 1) {
     const token = tokens[at];
     if (token === undefined) break;
-    const following: TermNode | undefined =
-      node.next.get(token.key) ?? node.next.get(americanSpelling(token.key));
+    const following: TermNode | undefined = node.next.get(token.key);
     if (following === undefined && length > 0 && SIDES.has(token.key)) {
       at += 1;
       continue;

@@ -68,7 +68,7 @@ export class FindingsReader {
     );
     for (const { concept, from, to } of mentions) {
       if (!isClinicalKind(concept.kind) || (covered.has(from) && to - from === 1)) continue;
-      const judgement = this.judge(facts, from, to, isAct(concept));
+      const judgement = this.judge(facts, from, to, isAct(concept), concept.kind === 'laterality');
       for (const id of new Set([concept.id, ...Object.values(concept.implies)])) {
         const kind = this.lexicon.concept(id)?.kind;
         if (kind !== undefined)
@@ -100,12 +100,24 @@ export class FindingsReader {
     }
   }
 
-  private judge(facts: SentenceFacts, from: number, to: number, act: boolean): Judgement {
+  private judge(
+    facts: SentenceFacts,
+    from: number,
+    to: number,
+    act: boolean,
+    side = false,
+  ): Judgement {
     const past = Array.from(
       { length: to - from },
       (_, at) => this.tokens[from + at]?.key ?? '',
     ).some(looksPast);
-    const own = facts.judge.judge({ from, to, kind: act ? 'act' : 'condition', past: act && past });
+    const own = facts.judge.judge({
+      from,
+      to,
+      kind: act ? 'act' : 'condition',
+      past: act && past,
+      side,
+    });
     return own.assertion === 'performed' && facts.above !== undefined
       ? { ...facts.above, asked: own.asked }
       : own;
