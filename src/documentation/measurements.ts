@@ -82,7 +82,8 @@ export class MeasurementReader {
   private insideTerm(index: number): boolean {
     return (this.mentions.covering.get(index) ?? []).some(
       ({ concept, from, to }) =>
-        concept.kind !== 'number' && concept.kind !== 'unit' && to - from > 1,
+        // A term that begins with the number ("3 segments") is counted by it all the same.
+        concept.kind !== 'number' && concept.kind !== 'unit' && to - from > 1 && from < index,
     );
   }
 

@@ -8,7 +8,7 @@ const folder = fileURLToPath(new URL('../../knowledge', import.meta.url));
 
 /** The words that every chapter shares; what a chapter adds would make a test depend on it. */
 const SHARED =
-  /^(?:lexicon\/(?:cues|sections|units|numbers|laterality|sites|sexes|settings|context|common-(?:approach|guidance|spine|vertebrae))\.yaml|elements\.yaml|editions\.yaml)$/;
+  /^(?:lexicon\/(?:cues|sections|units|numbers|laterality|sites|sexes|settings|context|common-(?:approach|guidance|spine|vertebrae|topics))\.yaml|elements\.yaml|editions\.yaml)$/;
 
 const CITED = 'citations: [{ id: example, title: An example, publisher: Nobody }]';
 

@@ -161,7 +161,7 @@ describe('Conditions keep how sure the note is', () => {
     ],
     ['Biopsy of the nose, r/o melanoma.', 'hypothetical melanoma (s1)'],
     ['Shave biopsy of the nose. ?BCC', 'hypothetical basal-cell-carcinoma (s1)'],
-    ['Her mother had melanoma.', 'someone-else melanoma'],
+    ['Her mother had warts.', 'someone-else wart'],
     ['No evidence of melanoma.', 'negated melanoma'],
     ['History of BCC.', 'historical basal-cell-carcinoma'],
     ['Froze 3 warts.', 'wart (s1)'],

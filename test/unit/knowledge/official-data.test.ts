@@ -14,6 +14,8 @@ const textOf = (file: string) => gunzipSync(readFileSync(`${DATA}${file}`)).toSt
 
 /** Codes of the 2026 code set that the fee schedule of October 2025 does not have yet. */
 const NEW_IN_2026 = new Set([
+  '43889',
+  '47384',
   '52597',
   '55707',
   '55708',
@@ -25,34 +27,37 @@ const NEW_IN_2026 = new Set([
   '55714',
   '55715',
   '70471',
+  '90482',
+  '90483',
+  '90484',
+  '92628',
+  '92629',
+  '92631',
+  '92632',
   '92930',
   '92945',
+  '98979',
+  '98984',
+  '98985',
   '99445',
   '99470',
+  // Revascularisation of the legs, by territory: 37254 to 37299.
+  ...Array.from({ length: 46 }, (_, index) => String(37254 + index)),
 ]);
 
-/** On the add-on file, but reported here by the family that decides on the whole service, which may stand with many parents. */
-const STANDS_WITHOUT_PARENT = new Set([
-  '44015',
-  '49905',
-  '77002',
-  '88311',
-  '90833',
-  '90836',
-  '90838',
-  '95873',
-  '95874',
-  '96160',
-  '96161',
-  '99100',
-  '99116',
-  '99135',
-  '99140',
-  'G0289',
-]);
+/** On the add-on file, but not held against a parent here: it may stand with many, or its family decides on the whole service. */
+const STANDS_WITHOUT_PARENT = new Set(
+  '15777 19294 20700 20701 20702 20703 20704 20705 20932 20933 20934 20939 22841 22848 33929 38102 38746 38747 44015 49905 58611 74425 76125 77001 77002 77003 81416 81536 82952 87187 87503 88155 88177 88311 88314 88334 90833 90836 90838 90863 93569 93573 93574 93575 95873 95874 95940 95941 96160 96161 96547 96570 99100 99116 99135 99140 99415 99459 G0247 G0289 G0453 G0506'.split(
+    ' ',
+  ),
+);
 
 /** Additional by their own definition, and not on the add-on file of 2024. */
-const FURTHER_ADD_ONS = new Set(['55715', '96131', '96133', '96137', '96139', 'G2211']);
+const FURTHER_ADD_ONS = new Set(
+  '15012 15014 15016 15018 37255 37257 37259 37261 37262 37264 37266 37268 37270 37272 37274 37276 37278 37279 37281 37283 37285 37287 37289 37291 37293 37295 37297 37299 55715 60661 92629 92632 93896 96131 96133 96137 96139 G2211'.split(
+    ' ',
+  ),
+);
 
 /** CPT names parents of these that the add-on file of Medicare leaves out. */
 const PARENTS_BY_CPT = new Set([
@@ -64,6 +69,8 @@ const PARENTS_BY_CPT = new Set([
   '93325',
   '99417',
   '96415',
+  '37253',
+  '96548',
 ]);
 
 /** Rows of a CSV whose first column is one of the chapter's codes. Fields hold no commas. */
