@@ -86,8 +86,10 @@ export class SentenceJudge {
   labelled(): Judgement | undefined {
     if (this.acts.length > 0 || this.asked.length > 0) return undefined;
     for (const { concept, from, to } of this.cues) {
-      const { assertion, target } = concept.traits;
-      if (!isAssertion(assertion) || assertion === 'performed' || target === 'condition') continue;
+      const { assertion, target, adjective } = concept.traits;
+      // "Post: carcinoma" names the diagnosis after the operation.
+      const labels = target !== 'condition' && adjective !== true;
+      if (!isAssertion(assertion) || assertion === 'performed' || !labels) continue;
       return { assertion, cue: { from, to }, weak: isWeak(concept), asked: false };
     }
     return undefined;
