@@ -38,12 +38,29 @@ const LONGEST_LABEL = 10;
 /** A text without full stops is cut here: what governs what is judged within a sentence, at a bounded cost. */
 const LONGEST_SENTENCE = 160;
 
+/** A label that stands apart from what is before it by a wide gap. */
+function startsColumn(tokens: readonly Token[], index: number): boolean {
+  const [before, label, colon] = [tokens[index - 1], tokens[index], tokens[index + 1]];
+  return (
+    colon?.text === ':' &&
+    colon.glued &&
+    label?.kind === 'word' &&
+    before !== undefined &&
+    label.start - before.end >= WIDE_GAP
+  );
+}
+
+/** Spaces that part columns. */
+const WIDE_GAP = 3;
+
 /** Index of the token after the sentence that starts at `from`. */
 function sentenceEnd(tokens: readonly Token[], from: number, lineEnd: number): number {
   const limit = Math.min(lineEnd, from + LONGEST_SENTENCE);
   for (let index = from; index < limit; index += 1) {
     const token = tokens[index];
     const next = tokens[index + 1];
+    // "Pre: suspected cancer   Post: carcinoma": columns of labels on one line.
+    if (index > from && startsColumn(tokens, index)) return index;
     if (token === undefined || !ENDS.has(token.text)) continue;
     // "...vomiting.,History of Present Illness:": exports that join paragraphs with a comma.
     const joined = next?.text === ',' && next.glued && index + 2 < limit;
