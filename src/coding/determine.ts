@@ -100,8 +100,10 @@ function statusOf(
  * same bytes. Codes that the sender named are judged, never taken as documentation.
  */
 export function determine(documentation: Documentation, knowledge: Knowledge): Determination {
+  const limits = limitsSaid(knowledge.policies, documentation, knowledge.lexicon);
   const { told, performed, overlaps, absorbed, evaluated, note, assignment } = readServices(
     documentation,
+    limits,
     knowledge,
   );
   const services = [
@@ -128,7 +130,6 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
       const reason = note.reviews.get(service);
       if (reason !== undefined) draft.reviews.push(reason);
     }
-  const limits = limitsSaid(knowledge.policies, documentation, knowledge.lexicon);
   const situation = situationOf(documentation, knowledge.lexicon);
   const claim = assembleClaim(drafts, situation, performed, limits, knowledge);
   const ordered = claim.lines;

@@ -12,6 +12,9 @@ export interface FocusSpan {
 const FORWARD = 'request-focus';
 const ONLY = 'request-only-word';
 const CODES = 'request-code-word';
+const LEFT_OUT = 'request-leave-out';
+const LEAVE = 'request-leave-word';
+const OFF = 'request-out-word';
 /** A sentence that asks for a code and holds nothing else has its findings this close together. */
 const SHORT = 6;
 /** How many tokens may stand between "only" and "codes". */
@@ -21,18 +24,20 @@ const REACH = 9;
 export function focusSpans({ findings }: Documentation): readonly FocusSpan[] {
   const of = (concept: string) => findings.filter((finding) => finding.concept === concept);
   const codes = of(CODES);
-  const near = (only: Finding): FocusSpan[] =>
-    codes.flatMap((code): FocusSpan[] => {
-      const { sentence, token } = only;
-      if (code.sentence !== sentence) return [];
-      const between = code.token - token;
-      // "Only the critical care codes".
-      if (between > 0 && between <= REACH) return [{ sentence, from: token, to: code.token }];
-      // "Graft codes only": the words before; "CPT for the application only": the words between.
-      if (between < 0 && -between <= REACH)
-        return [{ sentence, from: code.token - (between >= -2 ? 5 : 0), to: token }];
-      return [];
-    });
+  const near = (only: Finding): FocusSpan[] => {
+    const { sentence, token } = only;
+    const distance = (code: Finding): number => Math.abs(code.token - token);
+    // "CPT + dx. He says 'just use the excision code'": "just" goes with the nearer word.
+    const code = codes
+      .filter((found) => found.sentence === sentence && distance(found) <= REACH)
+      .sort((a, b) => distance(a) - distance(b))[0];
+    if (code === undefined) return [];
+    const between = code.token - token;
+    // "Only the critical care codes".
+    if (between > 0) return [{ sentence, from: token, to: code.token }];
+    // "Graft codes only": the words before; "CPT for the application only": the words between.
+    return [{ sentence, from: code.token - (between >= -2 ? 5 : 0), to: token }];
+  };
   return [
     ...of(FORWARD).map(({ sentence, token }) => ({ sentence, from: token + 1, to: Infinity })),
     ...of(ONLY).flatMap(near),
@@ -47,6 +52,21 @@ export function shortQuestions({ findings }: Documentation): readonly FocusSpan[
     const [first, last] = [words[0]?.token ?? 0, words.at(-1)?.token ?? 0];
     return last - first < SHORT ? [{ sentence, from: first, to: last + 1 }] : [];
   });
+}
+
+/** What the sender takes out of the question: "leave out the graft", "leave the graft off". */
+export function leftOutSpans({ findings }: Documentation): readonly FocusSpan[] {
+  const of = (concept: string) => findings.filter((finding) => finding.concept === concept);
+  const off = of(OFF);
+  return [
+    ...of(LEFT_OUT).map(({ sentence, token }) => ({ sentence, from: token, to: token + REACH })),
+    ...of(LEAVE).flatMap(({ sentence, token }): FocusSpan[] => {
+      const end = off.find(
+        (word) => word.sentence === sentence && word.token > token && word.token - token <= REACH,
+      );
+      return end === undefined ? [] : [{ sentence, from: token, to: end.token }];
+    }),
+  ];
 }
 
 /** True where a finding stands inside one of the stretches. */

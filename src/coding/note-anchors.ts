@@ -90,16 +90,19 @@ function companionsOf(
 ): Finding[] | undefined {
   const companions: Finding[] = [];
   for (const concept of answer.with) {
-    const near = index
+    const told = index
       .of(concept)
       .filter(
         (other) =>
           (other.assertion === 'performed' ||
             (standing === 'begun' && other.assertion === 'aborted')) &&
-          (!other.asked || standing === 'asked') &&
-          isNear(finding, other, answer.within),
+          (!other.asked || standing === 'asked'),
       )
-      .sort((a, b) => Math.abs(a.token - finding.token) - Math.abs(b.token - finding.token))[0];
+      .sort((a, b) => Math.abs(a.token - finding.token) - Math.abs(b.token - finding.token));
+    // The subject stands over every sentence.
+    const near =
+      told.find((other) => isNear(finding, other, answer.within)) ??
+      (answer.within === 'near' ? told.find(({ place }) => place === 'title') : undefined);
     if (near === undefined) return undefined;
     companions.push(near);
   }

@@ -1,11 +1,12 @@
 import type { Documentation, DocumentedService } from '../documentation/types.js';
-import type { Family, Knowledge, Lexicon } from '../knowledge/index.js';
+import type { Family, Knowledge, Lexicon, Limit } from '../knowledge/index.js';
 import type { Assignment } from './assign.js';
 import { evaluateFamily } from './evaluate.js';
-import { focusSpans, isInFocus, shortQuestions } from './focus.js';
+import { focusSpans, isInFocus, leftOutSpans, shortQuestions, type FocusSpan } from './focus.js';
 import { FindingIndex, type Standing } from './note-anchors.js';
 import { noteServices, type NoteServices } from './note-services.js';
 import type { Evaluated } from './not-selected.js';
+import { isOutside } from './policies/index.js';
 
 /** What the families that read the whole note make of it. */
 export interface NoteReading {
@@ -115,22 +116,34 @@ function withoutIntegral(
   return { kept, included };
 }
 
-/** "Only the graft codes": the families that the sender limits the question to, where there are any. */
-function inFocus(
+/** The families of which an act, or a word below or above it, stands in one of the stretches. */
+function namedIn(
+  spans: readonly FocusSpan[],
   all: readonly Evaluated[],
-  index: FindingIndex,
-  { lexicon }: Knowledge,
+  { documentation, lexicon }: FindingIndex,
 ): readonly Evaluated[] {
-  const spans = [...focusSpans(index.documentation), ...shortQuestions(index.documentation)];
-  if (spans.length === 0) return all;
-  const named = index.documentation.findings.filter((finding) => isInFocus(finding, spans));
-  const asked = all.filter(({ family, services }) => {
+  if (spans.length === 0) return [];
+  const named = documentation.findings.filter((finding) => isInFocus(finding, spans));
+  return all.filter(({ family, services }) => {
     const acts = [...family.answers.map(({ act }) => act), ...services.map(({ act }) => act)];
     return named.some(({ concept }) =>
       acts.some((act) => lexicon.isA(concept, act) || lexicon.isA(act, concept)),
     );
   });
-  return asked.some(hasResult) ? asked : all;
+}
+
+/**
+ * The families that the question is about: "only the graft codes" limits it to these, "leave the graft off" to the
+ * others; all of them where nothing would be left.
+ */
+function inFocus(all: readonly Evaluated[], index: FindingIndex): readonly Evaluated[] {
+  const { documentation } = index;
+  const spans = [...focusSpans(documentation), ...shortQuestions(documentation)];
+  const asked = namedIn(spans, all, index);
+  const kept = asked.some(hasResult) ? asked : all;
+  const out = namedIn(leftOutSpans(documentation), kept, index);
+  const others = kept.filter((entry) => !out.includes(entry));
+  return others.some(hasResult) ? others : kept;
 }
 
 /**
@@ -238,10 +251,12 @@ function setAsideActs(
  * Services of all families that read the whole note. What only the sender's question names counts where nothing
  * else in the note is told as done.
  * @param lesionActs acts that the lesion reader found performed
+ * @param limits what the sender limits the question to
  */
 export function readNoteFamilies(
   documentation: Documentation,
   lesionActs: readonly string[],
+  limits: readonly Limit[],
   knowledge: Knowledge,
 ): NoteReading {
   const index = new FindingIndex(documentation, knowledge.lexicon);
@@ -254,13 +269,18 @@ export function readNoteFamilies(
   const of = (wanted: Standing) => read.filter(({ standing }) => standing === wanted);
   // What was begun and not finished is reported where nothing else was done, then another's part ("cath by
   // cardiology" where cardiology asks); what only the question names, last.
-  const [chosen = []] = [firm, of('begun'), of('others'), of('asked')].filter(
+  // A group of which the limits of the question leave nothing gives way to the next: "which anesthesia code?".
+  const groups = [firm, of('begun'), of('others'), of('asked')].filter(
     (group) => group.length > 0 || lesionActs.length > 0,
   );
+  const chosen =
+    groups.find((group) => group.some(({ family }) => !isOutside(family, limits))) ??
+    groups[0] ??
+    [];
   const all = chosen.map((entry) => evaluated(entry, knowledge.lexicon));
   const { kept, included } = withoutIntegral(all, lesionActs, knowledge);
   const named = namedAtHead(kept, chosen);
-  const focused = inFocus(named, index, knowledge);
+  const focused = inFocus(named, index);
   const besides = (from: readonly Evaluated[], taken: readonly Evaluated[], because: string) =>
     from
       .filter((entry) => !taken.includes(entry) && hasResult(entry))

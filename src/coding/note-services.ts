@@ -167,6 +167,32 @@ function ownValue(
     : held.map(({ concept, support }) => ({ kind: 'concept', concept, support }));
 }
 
+/** True where a row that the act can meet asks for the element, or no row does. */
+function mayUse(spec: ElementSpec, { act }: Draft, { rows, elements }: Family): boolean {
+  const asking = rows.filter(({ cells }) => cells.get(spec.name)?.any === false);
+  return (
+    asking.length === 0 ||
+    asking.some(({ cells }) =>
+      [...cells].every(([name, { any, accepts }]) => {
+        const domain = elements.get(name)?.domain;
+        const tellsAct = domain?.kind === 'concepts' && domain.set.has(act.concept);
+        return any || !tellsAct || (accepts.kind === 'concepts' && accepts.set.has(act.concept));
+      }),
+    )
+  );
+}
+
+/** The services that a value may belong to: those whose act has a use for it, and the one that it is read for. */
+function sharers(
+  spec: ElementSpec,
+  draft: Draft,
+  drafts: readonly Draft[],
+  family: Family,
+): readonly Draft[] {
+  if (!family.onePer.includes('act') || drafts.length === 1) return drafts;
+  return drafts.filter((other) => other === draft || mayUse(spec, other, family));
+}
+
 /** The stretch of the act's sentence that holds the act and its facts there. */
 function stretch(
   draft: Draft,
@@ -209,7 +235,8 @@ export function noteServices(
     const read = Object.fromEntries(
       [...specs.values()].flatMap((spec) => {
         const values =
-          ownValue(spec, draft, family) ?? valuesOf(spec, draft, { ...context, told: drafts });
+          ownValue(spec, draft, family) ??
+          valuesOf(spec, draft, { ...context, told: sharers(spec, draft, drafts, family) });
         return values.length === 0 ? [] : [[spec.name, values] as const];
       }),
     );

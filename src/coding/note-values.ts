@@ -14,7 +14,7 @@ export interface Told {
 export interface ValueContext {
   readonly index: FindingIndex;
   readonly knowledge: Knowledge;
-  /** All services of the family in this note. */
+  /** The services of the family in this note that may have the value. */
   readonly told: readonly Told[];
   /** Facts of the sender's question count where nothing else tells the act. */
   readonly askedCounts: boolean;
@@ -250,11 +250,13 @@ function quantityValues(
     const value = Math.round(measurement.value * (converted?.factor ?? 1) * 1000) / 1000;
     return [{ ...measurement, value }];
   });
+  const pick = 'unit' in measure ? measure.pick : undefined;
   const found = spec.note.all
-    ? summed(everywhere(fitting, service, context), spec)
-    : reached(fitting, service, context).map(({ value, support }) =>
-        quantity(value, spec.unit, support),
-      );
+    ? summed(everywhere(fitting, service, context), spec, index.documentation.text)
+    : (pick === undefined
+        ? reached(fitting, service, context)
+        : picked(everywhere(fitting, service, context), pick)
+      ).map(({ value, support }) => quantity(value, spec.unit, support));
   const different = 'counts' in measure ? measure['or-distinct'] : false;
   if (found.length === 0 && 'counts' in measure && different !== false) {
     const what = different === true ? measure.counts : different;
@@ -316,10 +318,39 @@ function isOfAnother(
     });
 }
 
-function summed(measurements: readonly Measurement[], spec: ElementSpec): DocumentedValue[] {
-  const [first] = measurements;
+/** The one that counts of several ("tumors of 3.4, 1 and 0.8 cm"). */
+function picked(
+  measurements: readonly Measurement[],
+  pick: 'largest' | 'smallest',
+): readonly Measurement[] {
+  const sign = pick === 'largest' ? -1 : 1;
+  return [...measurements].sort((a, b) => sign * (a.value - b.value)).slice(0, 1);
+}
+
+const TOTAL_BEFORE =
+  /\b(?:total(?:l?ing|ed)?|altogether|in all|combined|sum|final)\b[^.;\n]{0,20}$|=\s*$/i;
+const TOTAL_AFTER = /^[^.;,\n]{0,16}\b(?:total|altogether|in all|combined)\b/i;
+
+/** The measurement that the writer gives as the sum of the others, by its words or because it is their sum. */
+function statedTotal(measurements: readonly Measurement[], text: string): Measurement | undefined {
+  const all = measurements.reduce((sum, { value }) => sum + value, 0);
+  return measurements.find(
+    ({ value, support }) =>
+      TOTAL_BEFORE.test(text.slice(Math.max(0, support.start - 40), support.start)) ||
+      TOTAL_AFTER.test(text.slice(support.end, support.end + 30)) ||
+      (measurements.length > 2 && Math.abs(all - 2 * value) < 0.001),
+  );
+}
+
+function summed(
+  measurements: readonly Measurement[],
+  spec: ElementSpec,
+  text: string,
+): DocumentedValue[] {
+  const stated = statedTotal(measurements, text);
+  const first = stated ?? measurements[0];
   if (first === undefined) return [];
-  const total = measurements.reduce((sum, { value }) => sum + value, 0);
+  const total = stated?.value ?? measurements.reduce((sum, { value }) => sum + value, 0);
   return [quantity(Math.round(total * 1000) / 1000, spec.unit, first.support)];
 }
 

@@ -1,5 +1,5 @@
 import type { Documentation, DocumentedService } from '../documentation/types.js';
-import type { Knowledge } from '../knowledge/index.js';
+import type { Knowledge, Limit } from '../knowledge/index.js';
 import { assign, withStatedConditions, type Assignment } from './assign.js';
 import { citationsOf } from './citations.js';
 import type { Edit, NotSelected } from './determination.js';
@@ -97,7 +97,11 @@ export interface ServicesRead {
 }
 
 /** Gives every performed service to the family that answers it, and reads the tables. */
-export function readServices(documentation: Documentation, knowledge: Knowledge): ServicesRead {
+export function readServices(
+  documentation: Documentation,
+  limits: readonly Limit[],
+  knowledge: Knowledge,
+): ServicesRead {
   const told = withStatedConditions(documentation, knowledge).filter(
     ({ act }) => !isNoteAct(act, knowledge),
   );
@@ -112,6 +116,7 @@ export function readServices(documentation: Documentation, knowledge: Knowledge)
   const note = readNoteFamilies(
     documentation,
     lesions.flatMap(({ services: own }) => own.map(({ act }) => act)),
+    limits,
     knowledge,
   );
   const evaluated = [...lesions, ...note.evaluated];

@@ -46,6 +46,8 @@ const isAssertion = (value: unknown): value is Assertion =>
 const FINITE = new Set('is was were are has had did does came went became'.split(' '));
 const PERSONS = new Set('i we he she they'.split(' '));
 const THIS_VISIT = new Set(['today', 'this', 'during', 'same']);
+/** How many tokens behind a noun the work on it may be told. */
+const WORKED_ON = 8;
 const REACH = { phrase: 9, clause: 24, sentence: 80 } as const;
 
 /** Judges the statements of one sentence. */
@@ -54,6 +56,8 @@ export class SentenceJudge {
   private readonly stops: readonly number[];
   private readonly acts: readonly Mention[];
   private readonly nouns: readonly Mention[];
+  /** What the sentence names is there now. */
+  private readonly isPresent: boolean;
   private readonly asked: readonly { from: number; to: number }[];
 
   constructor(
@@ -79,6 +83,7 @@ export class SentenceJudge {
       if (/^[;:]$/.test(tokens[index]?.text ?? '')) stops.push(index);
     }
     this.stops = stops;
+    this.isPresent = this.cues.some(({ concept }) => concept.traits['present'] === true);
     this.asked = this.askedStretches();
   }
 
@@ -141,7 +146,10 @@ export class SentenceJudge {
         asked,
       };
     }
-    const today = this.heldToday(target);
+    // "Ganglion excised elsewhere in 2022, has come back": the thing is there now, whatever was done to it before.
+    const past = best?.assertion === 'historical' || best?.assertion === 'someone-else';
+    if (past && target.kind === 'condition' && this.isPresent) best = undefined;
+    const today = this.heldToday(target, best?.mention);
     if (
       best !== undefined &&
       !(today && (best.assertion === 'planned' || best.assertion === 'historical'))
@@ -187,9 +195,17 @@ export class SentenceJudge {
     return false;
   }
 
-  private heldToday(target: Target): boolean {
+  private heldToday(target: Target, judged: Mention | undefined): boolean {
+    // "Saw her today, we agreed on a new knee": the cue that is nearer decides.
+    const between = (cue: Mention): boolean =>
+      judged !== undefined &&
+      judged.concept.traits['assertion'] === 'planned' &&
+      judged.from >= cue.to &&
+      judged.to <= target.from &&
+      this.hasComma(cue.to, judged.from);
     return this.cues.some(
       (cue) =>
+        !between(cue) &&
         cue.concept.traits['assertion'] === 'performed' &&
         Array.from(
           { length: cue.to - cue.from },
@@ -249,6 +265,7 @@ export class SentenceJudge {
       return false;
     if (cue.concept.traits['adjective'] === true && target.past && this.hasNoun(from, to))
       return false;
+    if (cue.concept.traits['aged'] === true && this.isWorkedOn(target)) return false;
     // "likely cause, examined the joint": a comma and a verb begin another statement.
     if (forward && this.startsAnew(from, to)) return false;
     // "froze 14 and will do the rest next month": the later words go with the nearer verb.
@@ -274,6 +291,19 @@ export class SentenceJudge {
         !(backward && this.acts.some((act) => act.from >= from && act.to <= to))
       );
     return true;
+  }
+
+  /** "Old generator taken off": what is told with it in the same breath was done to it. */
+  private isWorkedOn({ from, to }: Target): boolean {
+    const told = (last: number): boolean => looksPast(this.tokens[last]?.key ?? '');
+    const end = this.stops.find((stop) => stop >= to) ?? this.sentence.to;
+    return this.acts.some(
+      (act) =>
+        act.from >= from &&
+        act.to <= Math.min(end, to + WORKED_ON) &&
+        !this.hasComma(to, act.from) &&
+        Array.from({ length: act.to - act.from }, (_, offset) => act.from + offset).some(told),
+    );
   }
 
   /** A comma, bracket or dash between: the two stand in different parts of the sentence. */
@@ -380,6 +410,8 @@ export class SentenceJudge {
 
 /** "CT without contrast", "remote monitoring": the words of a longer term are no cue. "No repair" still begins with one. */
 function holds(term: Mention, cue: Mention): boolean {
+  // "years after": the link makes what follows past, whatever term it ends.
+  if (cue.concept.traits['links'] === true && term.to === cue.to) return false;
   const starts = term.from < cue.from || (term.from === cue.from && isAct(term.concept));
   return starts && term.to >= cue.to && term.to - term.from > cue.to - cue.from;
 }

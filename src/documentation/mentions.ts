@@ -23,7 +23,7 @@ const takesSides = (concept: Concept): boolean => concept.kind !== 'method' && i
 
 const HYPHENS = new Set(['-', '‑', '‐']);
 /** A term of the lexicon never spans more words than this, which keeps the pass linear. */
-const LONGEST_TERM = 8;
+const LONGEST_TERM = 12;
 
 /** Words that may stand inside a term: "took it off", "repair of his hernia". */
 const SMALL_INSIDE = new Set('it them this these those that the a an his her their'.split(' '));

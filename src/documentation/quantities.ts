@@ -331,7 +331,8 @@ export class QuantityReader {
   /** "age 57", "57F", "57 y.o.". */
   private labelledAge(number: NumberPhrase): boolean {
     const before = this.tokens[number.from - 1]?.key;
-    if (before === 'age' || before === 'aged') return true;
+    if (before === 'age' || before === 'aged' || before === 'turned' || before === 'turning')
+      return true;
     const after = this.tokens[number.to];
     if (after?.glued === true && /^[MFmf]$/.test(after.text)) return !this.isFrench(number);
     if (this.followsPerson(number, after)) return true;

@@ -1,4 +1,4 @@
-import type { Concept, Lexicon } from '../knowledge/lexicon.js';
+import type { Lexicon } from '../knowledge/lexicon.js';
 import { SentenceJudge, type Judgement } from './assertions.js';
 import { statedConditions, type StatedCondition } from './conditions.js';
 import { EncounterReader } from './context.js';
@@ -11,14 +11,10 @@ import { put, segmentsOf, type Frame, type FrameTools } from './frames.js';
 import { readIdentifiers, type Identifiers } from './identifiers.js';
 import type { Item } from './item.js';
 import { ItemReader } from './items.js';
-import {
-  findMentions,
-  lesionNamed,
-  indexMentions,
-  sharedHeads,
-  withEarlierHead,
-  type Mention,
-} from './mentions.js';
+import { LesionNames } from './lesion-names.js';
+import { findMentions, indexMentions, sharedHeads, type Mention } from './mentions.js';
+import { PastTimes } from './past-times.js';
+import { coversName, namesOfPersons } from './persons.js';
 import { QuantityReader } from './quantities.js';
 import { readSentences, type Sentence } from './sentences.js';
 import { SentenceView } from './sentence-view.js';
@@ -49,9 +45,6 @@ export interface Reading {
   readonly measurements: readonly Measurement[];
 }
 
-const TIME_UNIT = /^(?:days?|wks?|weeks?|mos?|months?|yrs?|years?)$/;
-const TIME_LINK = /^(?:after|since|following|post|postop|out)$/;
-
 /** Reads a note sentence by sentence. */
 export class NoteReader {
   private readonly vocabulary: Vocabulary;
@@ -63,9 +56,9 @@ export class NoteReader {
   private readonly tools: FrameTools;
   private readonly facts: FindingsReader;
   private readonly diagnoses: DiagnosisReader;
-  /** Last words of lesions named so far, newest first: "warts" makes "2 plantar" a plantar wart. */
-  private heads: string[] = [];
-  private readonly shortForms = new Map<string, Concept>();
+  private readonly lesionNames: LesionNames;
+  private readonly pastTimes: PastTimes;
+  private readonly persons: ReadonlySet<number>;
   /** What a label without an act says of the statements under it. */
   private readonly labels = new Map<number, Judgement>();
   /** The terms of each sentence, by its index. */
@@ -85,13 +78,12 @@ export class NoteReader {
     this.lesionTerms = lesionVocabularyOf(lexicon);
     this.tokens = tokenize(text);
     this.identifiers = readIdentifiers(this.tokens);
+    this.persons = namesOfPersons(this.tokens);
+    this.lesionNames = new LesionNames(this.tokens, this.vocabulary);
+    this.pastTimes = new PastTimes(this.tokens, lexicon, this.identifiers.taken);
     this.sentences = readSentences(this.vocabulary, text, this.tokens, titleEnd);
-    this.found = this.sentences.map(({ from, to }) =>
-      findMentions(this.vocabulary, this.tokens, from, to),
-    );
-    this.ofLesions = this.sentences.map(({ from, to }) =>
-      findMentions(this.lesionTerms, this.tokens, from, to),
-    );
+    this.found = this.sentences.map((sentence) => this.namedIn(this.vocabulary, sentence));
+    this.ofLesions = this.sentences.map((sentence) => this.namedIn(this.lesionTerms, sentence));
     this.shownDone = sentencesShownDone(this.sentences, this.found);
     this.listed = sentencesOfList(this.sentences);
     this.tools = { lexicon, support: (from, to) => this.support(from, to) };
@@ -161,6 +153,13 @@ export class NoteReader {
     }
   }
 
+  private namedIn(vocabulary: Vocabulary, { from, to }: Sentence): Mention[] {
+    const found = findMentions(vocabulary, this.tokens, from, to);
+    return this.persons.size === 0
+      ? found
+      : found.filter((mention) => !coversName(mention, this.persons));
+  }
+
   private mentionsIn(sentence: Sentence, plain: readonly Mention[]): Mention[] {
     const shared = sharedHeads(this.vocabulary, this.tokens, plain, sentence.from);
     const replaced = new Set(shared.map(({ from }) => from));
@@ -168,88 +167,9 @@ export class NoteReader {
       ...plain.filter(({ from, to }) => !(replaced.has(from) && to - from === 1)),
       ...shared,
     ];
-    mentions.push(...this.pastYears(sentence), ...this.timesAfter(sentence));
-    this.readShortForms(mentions);
-    const lesions = mentions.filter(({ concept }) => concept.kind === 'lesion');
-    if (lesions.length === 0) mentions.push(...this.fromEarlierHeads(sentence, mentions));
-    for (const { to } of lesions) {
-      const head = this.tokens[to - 1]?.key ?? '';
-      this.heads = [head, ...this.heads.filter((old) => old !== head)].slice(0, 4);
-    }
+    mentions.push(...this.pastTimes.in(sentence));
+    this.lesionNames.complete(sentence, mentions);
     return mentions.sort((a, b) => a.from - b.from || b.to - a.to);
-  }
-
-  /** "ORIF 2019", "in 2021": a year that lies behind this edition tells that something is past. */
-  private pastYears(sentence: Sentence): Mention[] {
-    const concept = this.lexicon.concept('cue-past-year');
-    const before = concept?.traits['yearsBefore'];
-    if (concept === undefined || typeof before !== 'number') return [];
-    const found: Mention[] = [];
-    for (let index = sentence.from; index < sentence.to; index += 1) {
-      const { text, kind, glued } = this.tokens[index] ?? { text: '', kind: 'symbol', glued: true };
-      const next = this.tokens[index + 1];
-      const alone = !glued && (next?.glued !== true || /^[.,;:)]$/.test(next.text));
-      if (kind !== 'number' || !alone || !/^(?:19[5-9]|20[0-4])\d$/.test(text)) continue;
-      if (Number(text) < before && !this.identifiers.taken.has(index))
-        found.push({ concept, from: index, to: index + 1 });
-    }
-    return found;
-  }
-
-  /** "10 days after", "three years since": what follows is past. */
-  private timesAfter({ from, to }: Sentence): Mention[] {
-    const concept = this.lexicon.concept('cue-after-time');
-    if (concept === undefined) return [];
-    const found: Mention[] = [];
-    for (let index = from + 1; index < to; index += 1) {
-      if (!TIME_UNIT.test(this.tokens[index - 1]?.key ?? '')) continue;
-      if (!TIME_LINK.test(this.tokens[index]?.key ?? '')) continue;
-      // The days after a discharge are what a visit is coded by.
-      const next = this.tokens.slice(index + 1, index + 4);
-      if (!next.some(({ key }) => key.startsWith('discharge')))
-        found.push({ concept, from: index, to: index + 1 });
-    }
-    return found;
-  }
-
-  /** After "hydatidiform mole" the word "mole" names no nevus. */
-  private readShortForms(mentions: Mention[]): void {
-    mentions.forEach((mention, place) => {
-      const { concept, from, to } = mention;
-      if (concept.kind !== 'lesion' && concept.kind !== 'condition') return;
-      const head = this.tokens[to - 1]?.key ?? '';
-      if (to - from === 1) {
-        const long = this.shortForms.get(head);
-        if (long !== undefined) mentions[place] = { ...mention, concept: long };
-        return;
-      }
-      const short = lesionNamed(this.vocabulary, head);
-      if (
-        short !== undefined &&
-        !this.lexicon.isA(concept.id, short.id) &&
-        !this.lexicon.isA(short.id, concept.id)
-      ) {
-        this.shortForms.set(head, concept);
-      }
-    });
-  }
-
-  private fromEarlierHeads(sentence: Sentence, mentions: readonly Mention[]): Mention[] {
-    const numbers = new Set(
-      mentions.filter(({ concept }) => concept.kind === 'number').map(({ to }) => to),
-    );
-    const found: Mention[] = [];
-    for (let index = sentence.from + 1; index < sentence.to; index += 1) {
-      const token = this.tokens[index];
-      if (
-        token?.kind !== 'word' ||
-        !(this.tokens[index - 1]?.kind === 'number' || numbers.has(index))
-      )
-        continue;
-      const concept = withEarlierHead(this.vocabulary, token.key, this.heads);
-      if (concept !== undefined) found.push({ concept, from: index, to: index + 1 });
-    }
-    return found;
   }
 
   private readSentence(

@@ -39,6 +39,7 @@ export type Measure =
       readonly unit: string;
       readonly beside?: readonly string[] | undefined;
       readonly 'apart-from'?: readonly string[] | undefined;
+      readonly pick?: 'largest' | 'smallest' | undefined;
     }
   | { readonly counts: string; readonly 'or-distinct': boolean | string }
   | { readonly distinct: string }

@@ -94,6 +94,7 @@ function compileBundles(
     checkRanges(source, [...path, 'codes'], codes, context);
     checkRanges(source, [...path, 'into'], rule.into.map(rangeOf), context);
     checkConcepts(source, [...path, 'unless'], rule.unless, context);
+    checkConcepts(source, [...path, 'where'], rule.where, context);
     checkCites(source, [...path, 'cites'], rule.cites, context);
     const both = context.proven
       ? undefined

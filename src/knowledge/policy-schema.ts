@@ -95,6 +95,8 @@ const bundlesSchema = z.strictObject({
           unless: z.array(id).default([]),
           /** Stands on the kept line then. */
           modifier: z.string().length(2).optional(),
+          /** The rule holds only where the letter tells one of these (a payer, a setting). */
+          where: z.array(id).default([]),
           because: sentence,
           cites,
         })

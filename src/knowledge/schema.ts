@@ -65,6 +65,8 @@ const measureSchema = z.union([
     unit: z.string().min(1),
     beside: z.array(id).min(1).optional(),
     'apart-from': z.array(id).min(1).optional(),
+    /** Which of several stands; without it several that differ are asked about. */
+    pick: z.enum(['largest', 'smallest']).optional(),
   }),
   /** Numbers that stand before a term of the concept ("3 views"); else how many different ones, of it or of another, are named. */
   z.strictObject({ counts: id, 'or-distinct': z.union([z.boolean(), id]).default(false) }),

@@ -12,6 +12,10 @@ function onOtherSides(a: DraftLine, b: DraftLine): boolean {
   return left.size > 0 && right.size > 0 && ![...left].some((side) => right.has(side));
 }
 
+/** A rule of one payer or setting holds where the letter names it. */
+const isInForce = ({ where }: Knowledge['policies']['bundles'][number], situation: Situation) =>
+  where.length === 0 || findingOf(where, situation) !== undefined;
+
 /** True where all that a family could report is part of a line that stands: nothing needs to be asked about it. */
 export function isPartOf(
   family: Family,
@@ -20,9 +24,12 @@ export function isPartOf(
   { policies }: Knowledge,
 ): boolean {
   const rules = policies.bundles.filter(
-    ({ into, unless }) =>
-      (unless.length === 0 || findingOf(unless, situation) === undefined) &&
-      lines.some((line) => line.family !== family && inScope(into, line.code.code, line.family)),
+    (rule) =>
+      isInForce(rule, situation) &&
+      (rule.unless.length === 0 || findingOf(rule.unless, situation) === undefined) &&
+      lines.some(
+        (line) => line.family !== family && inScope(rule.into, line.code.code, line.family),
+      ),
   );
   return (
     rules.length > 0 &&
@@ -39,7 +46,8 @@ export function applyBundles(
   let kept = [...drafts];
   const notSelected: NotSelected[] = [];
   const edits: Edit[] = [];
-  for (const rule of drafts.length < 2 ? [] : knowledge.policies.bundles) {
+  const rules = knowledge.policies.bundles.filter((rule) => isInForce(rule, situation));
+  for (const rule of drafts.length < 2 ? [] : rules) {
     for (const draft of kept.filter(({ code }) => inRanges(code.code, rule.codes))) {
       const owner = kept.find(
         (other) =>
