@@ -25,18 +25,20 @@ export interface Claim {
  * From draft lines to a claim. The steps stand in the order in which they depend on each other: what was not asked
  * for goes first, tests become panels before anything is part of anything, an add-on loses its parent only after
  * that, and modifiers look at the lines that are left.
+ * @param limited the sender limits the question to some of the services
  */
 export function assembleClaim(
   drafts: readonly DraftLine[],
   situation: Situation,
   performed: readonly DocumentedService[],
   limits: readonly Limit[],
+  limited: boolean,
   knowledge: Knowledge,
 ): Claim {
-  const limited = applyLimits(drafts, limits);
-  const panelled = applyPanels(limited.kept, knowledge);
+  const asked = applyLimits(drafts, limits);
+  const panelled = applyPanels(asked.kept, knowledge);
   const bundled = applyBundles(panelled.kept, situation, knowledge);
-  const addOns = applyAddOnEdit(bundled.kept, knowledge);
+  const addOns = applyAddOnEdit(bundled.kept, limited, knowledge);
   const lines = inReportingOrder(addOns.kept);
   const pairs = applyDistinctServices(lines, { lexicon: knowledge.lexicon, performed }, knowledge);
   markFurtherLesions(lines, knowledge);
@@ -44,7 +46,7 @@ export function assembleClaim(
   orderModifiers(lines);
   return {
     lines,
-    notSelected: [limited, panelled, bundled].flatMap((step) => step.notSelected),
+    notSelected: [asked, panelled, bundled].flatMap((step) => step.notSelected),
     edits: [...panelled.edits, ...bundled.edits, ...addOns.edits, ...pairs],
     queries,
   };

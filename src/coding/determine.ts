@@ -131,7 +131,14 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
       if (reason !== undefined) draft.reviews.push(reason);
     }
   const situation = situationOf(documentation, knowledge.lexicon);
-  const claim = assembleClaim(drafts, situation, performed, limits, knowledge);
+  const claim = assembleClaim(
+    drafts,
+    situation,
+    performed,
+    limits,
+    note.focused || limits.length > 0,
+    knowledge,
+  );
   const ordered = claim.lines;
 
   const pointed = ordered.flatMap(({ dx }) => dx);

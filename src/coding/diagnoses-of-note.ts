@@ -284,8 +284,13 @@ class NoteDiagnoses {
       );
     const kept = candidates.filter(
       (candidate) =>
-        !(candidate.entry.symptom && explained && !byDrug(candidate)) &&
-        !takenIn(candidate.diagnosis.concept),
+        // A combination that holds the symptom ("dysphagia after a stroke") is more than the symptom.
+        !(
+          candidate.entry.symptom &&
+          explained &&
+          !byDrug(candidate) &&
+          candidate.row.insteadOf.length === 0
+        ) && !takenIn(candidate.diagnosis.concept),
     );
     const found = this.withAdditions(kept.flatMap((candidate) => this.codesOfCandidate(candidate)));
     return inOrder(this.limited(found), this.knowledge);

@@ -4,12 +4,17 @@ import type { Edit } from './determination.js';
 import type { DraftLine } from './lines.js';
 import { relationBetween, type NoteContext } from './relations.js';
 
-/** Add-on codes need a parent on the claim; without one they are taken off. */
+/**
+ * Add-on codes need a parent on the claim; without one they are taken off.
+ * @param limited the question is limited to some services: where these are add-ons alone, the parent is not asked about
+ */
 export function applyAddOnEdit(
   drafts: readonly DraftLine[],
+  limited: boolean,
   knowledge: Knowledge,
 ): { kept: DraftLine[]; removed: DraftLine[]; edits: Edit[] } {
   const present = new Set(drafts.map(({ code }) => code.code));
+  const alone = limited && drafts.every(({ code }) => code.addOn !== undefined);
   const edits: Edit[] = [];
   const removed: DraftLine[] = [];
   const checked = new Set<string>();
@@ -17,18 +22,20 @@ export function applyAddOnEdit(
     const { addOn, code } = draft.code;
     if (!addOn) continue;
     const parents = addOn.parents.filter((parent) => present.has(parent));
-    if (parents.length === 0) removed.push(draft);
+    if (parents.length === 0 && !alone) removed.push(draft);
     if (checked.has(code)) continue;
     checked.add(code);
     edits.push({
       id: `add-on.${code}`,
       kind: 'add-on',
       codes: [code, ...parents],
-      result: parents.length > 0 ? 'passed' : 'applied',
+      result: parents.length > 0 || alone ? 'passed' : 'applied',
       text:
         parents.length > 0
           ? `Add-on ${code} stands with its parent ${parents.join(', ')}.`
-          : `Add-on ${code} has no parent (${addOn.parents.join(', ')}) on this claim and was taken off.`,
+          : alone
+            ? `Add-on ${code} goes beside its parent (${addOn.parents.join(', ')}), which the question leaves out.`
+            : `Add-on ${code} has no parent (${addOn.parents.join(', ')}) on this claim and was taken off.`,
       citations: citationsOf(['ncci-aoc'], knowledge),
     });
   }

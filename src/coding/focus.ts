@@ -44,6 +44,10 @@ export function focusSpans({ findings }: Documentation): readonly FocusSpan[] {
   ];
 }
 
+/** True where the letter limits the question in so many words. */
+export const isFocused = (documentation: Documentation): boolean =>
+  focusSpans(documentation).length > 0;
+
 /** Short sentences that ask for a code: "Sedation codes?" limits to what they name, not to a topic ("CPT and dx?"). */
 export function shortQuestions({ findings }: Documentation): readonly FocusSpan[] {
   return findings.flatMap(({ concept, sentence }): FocusSpan[] => {

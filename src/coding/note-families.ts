@@ -2,7 +2,14 @@ import type { Documentation, DocumentedService } from '../documentation/types.js
 import type { Family, Knowledge, Lexicon, Limit } from '../knowledge/index.js';
 import type { Assignment } from './assign.js';
 import { evaluateFamily } from './evaluate.js';
-import { focusSpans, isInFocus, leftOutSpans, shortQuestions, type FocusSpan } from './focus.js';
+import {
+  focusSpans,
+  isFocused,
+  isInFocus,
+  leftOutSpans,
+  shortQuestions,
+  type FocusSpan,
+} from './focus.js';
 import { FindingIndex, type Standing } from './note-anchors.js';
 import { noteServices, type NoteServices } from './note-services.js';
 import type { Evaluated } from './not-selected.js';
@@ -17,6 +24,8 @@ export interface NoteReading {
   readonly aside: readonly DocumentedService[];
   /** Services of the note that the sender did not ask about. */
   readonly beside: Assignment['uncovered'];
+  /** The sender limits the question to some of the services. */
+  readonly focused: boolean;
   /** Services that a person must look at, with the reason. */
   readonly reviews: ReadonlyMap<DocumentedService, string>;
 }
@@ -287,6 +296,7 @@ export function readNoteFamilies(
       .flatMap(({ services }) => services.map((service) => ({ service, because })));
   return {
     evaluated: focused,
+    focused: focused.length < named.length || isFocused(documentation),
     beside: [...besides(named, focused, NOT_ASKED), ...besides(kept, named, A_STEP)],
     included: [...included, ...askedParts(kept, included, index)],
     aside: setAsideActs(index, knowledge, families, chosen),

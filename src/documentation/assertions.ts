@@ -69,7 +69,10 @@ export class SentenceJudge {
   ) {
     const terms = mentions.filter(({ concept }) => isClinicalKind(concept.kind));
     this.cues = mentions.filter(
-      (cue) => cue.concept.kind === 'cue' && !terms.some((term) => holds(term, cue)),
+      (cue) =>
+        cue.concept.kind === 'cue' &&
+        !this.goesOn(cue) &&
+        !terms.some((term) => holds(term, cue)),
     );
     // What a chapter counts as an act may be a thing ("stricture"): it shields nothing from a cue.
     this.acts = terms.filter(({ concept: { kind } }) => kind === 'procedure' || kind === 'method');
@@ -85,6 +88,11 @@ export class SentenceJudge {
     this.stops = stops;
     this.isPresent = this.cues.some(({ concept }) => concept.traits['present'] === true);
     this.asked = this.askedStretches();
+  }
+
+  /** "Destroyed by ED&C" names no emergency department. */
+  private goesOn({ to }: Mention): boolean {
+    return this.tokens[to]?.text === '&' && this.tokens[to]?.glued === true;
   }
 
   /** A label such as "Declined:" or "Next visit:" governs what stands under it. */
@@ -117,6 +125,16 @@ export class SentenceJudge {
       }
     }
     return stretches;
+  }
+
+  /**
+   * Where the question of the sentence begins: "Cysto with two stents placed, is that 50?" tells the stents.
+   * @returns the first token of the sentence where all of it is asked
+   */
+  questionStart(): number {
+    const [first] = this.asked;
+    const mark = this.tokens[(first?.from ?? 0) - 1]?.text ?? '';
+    return first !== undefined && /^[,;:–—-]$/.test(mark) ? first.from : this.sentence.from;
   }
 
   private isAsked(from: number): boolean {

@@ -46,13 +46,14 @@ export class FindingsReader {
       ({ from }) => !this.taken.has(from),
     );
     const clauses = this.clausesOf(sentence, mentions);
+    const questionFrom = facts.judge.questionStart();
     const placed = (from: number, to: number, judgement: Judgement): Placed => ({
       support: this.support(from, to),
       sentence: facts.index,
       clause: clauses[from - sentence.from] ?? this.clause,
       token: from,
       place: sentence.title ? 'title' : 'body',
-      asked: facts.asks || judgement.asked,
+      asked: (facts.asks && from >= questionFrom) || judgement.asked,
       listed: facts.lists,
     });
     const state = (from: number, to: number, judgement: Judgement) => ({

@@ -32,6 +32,9 @@ const ONE_OR_TWO: Readonly<Record<string, number>> = {
   pair: 2,
   couple: 2,
 };
+/** Numbers of one list that may share a unit. */
+const LONGEST_LIST = 8;
+const LIST_JOINT = /^(?:,|and|&|\+)$/;
 const CLOCK = /^(?:[01]\d|2[0-3])[0-5]\d$/;
 const MINUTES_A_DAY = 1440;
 
@@ -70,6 +73,8 @@ export class MeasurementReader {
     if (number === undefined) return [];
     const measured = this.measured(number, limit);
     if (measured.length > 0) return measured;
+    const listed = this.listed(number, limit);
+    if (listed.length > 0) return listed;
     if (this.unitAt(number.to, limit) !== undefined || number.range) return [];
     if (!Number.isInteger(number.value) || number.value > HIGHEST_COUNT) return [];
     return this.countedBefore(number) ?? this.counted(number.value, index, number.to, limit);
@@ -130,6 +135,37 @@ export class MeasurementReader {
     if (sides.length > 1) return [];
     if (unit.canonical === 'min') return [this.duration(first, values[0] ?? 0, to, limit)];
     return [one(values[0] ?? 0, unit.canonical)];
+  }
+
+  /** "3, 2 and 2 cm": the unit at the end holds for the whole list. */
+  private listed(first: NumberPhrase, limit: number): Measured[] {
+    if (this.key(first.from - 1) === 'between') return [];
+    // "One-on-one, 60 minutes": words of number make no list.
+    const figure = (at: number): boolean => this.tokens[at]?.kind === 'number';
+    const numbers = [first];
+    let last = first;
+    while (numbers.length < LONGEST_LIST) {
+      if (last.range) return [];
+      const joint = LIST_JOINT.test(this.key(last.to)) ? last.to + 1 : last.to;
+      const after = this.key(joint) === 'and' ? joint + 1 : joint;
+      if (after === last.to) return [];
+      const next = this.numbers.at(after, limit);
+      if (next === undefined || !figure(next.from) || !figure(first.from)) return [];
+      numbers.push(next);
+      const unit = this.unitAt(next.to, limit);
+      if (unit !== undefined) {
+        if (next.range || this.isRate(unit.to) || TIMES.has(this.key(unit.to))) return [];
+        return numbers.map(({ value, from, to }) => ({
+          value: rounded(value * unit.factor),
+          unit: unit.canonical,
+          of: [],
+          from,
+          to: from === next.from ? unit.to : to,
+        }));
+      }
+      last = next;
+    }
+    return [];
   }
 
   /** "1 h 15 min", "1 hour and 15 minutes". */

@@ -59,7 +59,9 @@ export class PastTimes {
     if (concept === undefined) return [];
     const found: Mention[] = [];
     for (let index = from + 1; index < to; index += 1) {
-      if (!TIME_UNIT.test(this.tokens[index - 1]?.key ?? '')) continue;
+      // "10 days after", "day 5 after".
+      const numbered = this.tokens[index - 1]?.kind === 'number' ? index - 2 : index - 1;
+      if (!TIME_UNIT.test(this.tokens[numbered]?.key ?? '')) continue;
       if (!TIME_LINK.test(this.tokens[index]?.key ?? '')) continue;
       // The days after a discharge are what a visit is coded by.
       const next = this.tokens.slice(index + 1, index + 4);

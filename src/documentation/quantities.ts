@@ -238,6 +238,8 @@ export class QuantityReader {
       if (/^[.;,)]$/.test(this.tokens[index]?.text ?? '.')) break;
       if (index > to && this.tokens[index]?.kind === 'number') break;
       const owner = this.ownerAt(index);
+      // "2.2 cm with margins of 3 mm": the margin is told behind its word.
+      if (owner === 'margin' && this.isFollowedByNumber(index)) break;
       if (owner !== undefined) return owner;
       if (this.mentions.at.get(index)?.some(({ concept }) => concept.kind === 'lesion')) break;
     }
@@ -258,6 +260,12 @@ export class QuantityReader {
         break;
     }
     return undefined;
+  }
+
+  private isFollowedByNumber(index: number): boolean {
+    const ends = (this.mentions.at.get(index) ?? []).map(({ to }) => to);
+    const end = Math.max(index + 1, ...ends);
+    return [end, end + 1].some((at) => this.tokens[at]?.kind === 'number');
   }
 
   private isMeasured(index: number): boolean {
