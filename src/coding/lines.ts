@@ -114,7 +114,9 @@ export function draftLines(
       if (incomplete) reviews.push(STILL_OPEN);
       if (place.review !== undefined) reviews.push(place.review);
       if (known) {
-        known.units += place.units;
+        // A code for one side or both counts once, on whichever sides it was done.
+        if (entry.sides === 'either') known.units = Math.max(known.units, place.units);
+        else known.units += place.units;
         known.rows.push(outcome.row);
         known.services.push(...own);
         known.facts.push(...facts);

@@ -252,7 +252,7 @@ function quantityValues(
   });
   const pick = 'unit' in measure ? measure.pick : undefined;
   const found = spec.note.all
-    ? summed(everywhere(fitting, service, context), spec, index.documentation.text)
+    ? summed(toldOf(everywhere(fitting, service, context)), spec, index.documentation.text)
     : (pick === undefined
         ? reached(fitting, service, context)
         : picked(everywhere(fitting, service, context), pick)
@@ -325,6 +325,12 @@ function picked(
 ): readonly Measurement[] {
   const sign = pick === 'largest' ? -1 : 1;
   return [...measurements].sort((a, b) => sign * (a.value - b.value)).slice(0, 1);
+}
+
+/** What the subject says again is not added to what the letter tells. */
+function toldOf(measurements: readonly Measurement[]): readonly Measurement[] {
+  const told = measurements.filter(({ place, asked }) => place === 'body' && !asked);
+  return told.length > 0 ? told : measurements;
 }
 
 const TOTAL_BEFORE =

@@ -135,6 +135,11 @@ export function placements(
   tableCase: TableCase,
   lexicon: Lexicon,
 ): Placement[] {
+  const either = coded.filter(({ code }) => family.codes.get(code)?.sides === 'either');
+  if (either.length > 0) {
+    const others = coded.filter((entry) => !either.includes(entry));
+    return [...either.map(unplaced), ...placements(family, others, services, tableCase, lexicon)];
+  }
   switch (family.reporting.laterality) {
     case 'not-reported':
       return coded.map(unplaced);

@@ -25,6 +25,8 @@ interface Target {
   readonly kind: 'act' | 'condition';
   /** The act is told as finished ("froze", "was shaved"). */
   readonly past: boolean;
+  /** Neither an act nor a diagnosis: a place, a part of the body, a device. */
+  readonly thing?: boolean;
   /** A side is told of what stands before it: "no graft, left". */
   readonly side?: boolean;
 }
@@ -58,6 +60,7 @@ export class SentenceJudge {
   private readonly nouns: readonly Mention[];
   /** What the sentence names is there now. */
   private readonly isPresent: boolean;
+  private readonly tellsAct: boolean;
   private readonly asked: readonly { from: number; to: number }[];
 
   constructor(
@@ -72,10 +75,11 @@ export class SentenceJudge {
       (cue) =>
         cue.concept.kind === 'cue' &&
         !this.goesOn(cue) &&
-        !terms.some((term) => holds(term, cue)),
+        !terms.some((term) => holds(term, cue) && !this.beginsWithNot(term, cue)),
     );
     // What a chapter counts as an act may be a thing ("stricture"): it shields nothing from a cue.
     this.acts = terms.filter(({ concept: { kind } }) => kind === 'procedure' || kind === 'method');
+    this.tellsAct = terms.some(({ concept }) => isAct(concept));
     this.nouns = terms.filter(
       ({ concept }) => !isAct(concept) && !['site', 'laterality'].includes(concept.kind),
     );
@@ -95,13 +99,19 @@ export class SentenceJudge {
     return this.tokens[to]?.text === '&' && this.tokens[to]?.glued === true;
   }
 
+  /** "Not replaced" as a term of its own denies "replaced" all the same. */
+  private beginsWithNot(term: Mention, cue: Mention): boolean {
+    return term.from === cue.from && this.tokens[cue.from]?.key === 'not';
+  }
+
   /** A label such as "Declined:" or "Next visit:" governs what stands under it. */
   labelled(): Judgement | undefined {
     if (this.acts.length > 0 || this.asked.length > 0) return undefined;
     for (const { concept, from, to } of this.cues) {
-      const { assertion, target, adjective } = concept.traits;
+      const { assertion, target, adjective, links } = concept.traits;
       // "Post: carcinoma" names the diagnosis after the operation.
-      const labels = target !== 'condition' && adjective !== true;
+      // "Day 2 after the fusion: wound washed out" tells a time.
+      const labels = target !== 'condition' && adjective !== true && links !== true;
       if (!isAssertion(assertion) || assertion === 'performed' || !labels) continue;
       return { assertion, cue: { from, to }, weak: isWeak(concept), asked: false };
     }
@@ -167,6 +177,13 @@ export class SentenceJudge {
     // "Ganglion excised elsewhere in 2022, has come back": the thing is there now, whatever was done to it before.
     const past = best?.assertion === 'historical' || best?.assertion === 'someone-else';
     if (past && target.kind === 'condition' && this.isPresent) best = undefined;
+    if (this.denied(target.to))
+      return {
+        assertion: 'negated',
+        cue: { from: target.to + 1, to: target.to + 2 },
+        weak: false,
+        asked,
+      };
     const today = this.heldToday(target, best?.mention);
     if (
       best !== undefined &&
@@ -186,6 +203,11 @@ export class SentenceJudge {
   /** "?BCC": a question mark set right before the diagnosis. */
   private questioned(from: number): boolean {
     return this.tokens[from - 1]?.text === '?' && this.tokens[from]?.glued === true;
+  }
+
+  /** "PDT? No, frozen": the writer answers himself. */
+  private denied(to: number): boolean {
+    return this.tokens[to]?.text === '?' && this.tokens[to + 1]?.key === 'no';
   }
 
   private bySection(target: Target, today: boolean): Omit<Judgement, 'asked'> {
@@ -249,7 +271,8 @@ export class SentenceJudge {
         ? REACH[scope]
         : REACH.phrase;
     // "attempted, but could not tolerate it": stopping an act is told after the turn of the sentence.
-    if (to - from > reach || (assertion !== 'aborted' && this.stopped(from, to))) return false;
+    if (to - from > reach || ((assertion !== 'aborted' || forward) && this.stopped(from, to)))
+      return false;
     // "did not freeze the AK": the act is denied, not the diagnosis.
     const ofAct = assertion !== 'historical' && assertion !== 'someone-else';
     if (
@@ -284,6 +307,9 @@ export class SentenceJudge {
     if (cue.concept.traits['adjective'] === true && target.past && this.hasNoun(from, to))
       return false;
     if (cue.concept.traits['aged'] === true && this.isWorkedOn(target)) return false;
+    // "Biceps avulsed from the tuberosity 10 days ago": the injury is past, the parts of the body are not.
+    if (target.thing === true && assertion === 'historical' && aim === 'any' && !this.tellsAct)
+      return cue.concept.traits['things'] === true;
     // "likely cause, examined the joint": a comma and a verb begin another statement.
     if (forward && this.startsAnew(from, to)) return false;
     // "froze 14 and will do the rest next month": the later words go with the nearer verb.
@@ -301,7 +327,7 @@ export class SentenceJudge {
     )
       return false;
     if (scope === 'part') return !this.parts(from, to);
-    if (scope === 'phrase') return !this.breaksPhrase(from, to, target, cue.concept.traits);
+    if (scope === 'phrase') return !this.breaksPhrase(from, to, target, cue);
     // A comma and another act between cue and target: the cue speaks of that other act.
     if (scope === 'clause')
       return (
@@ -385,17 +411,14 @@ export class SentenceJudge {
     return false;
   }
 
-  private breaksPhrase(
-    from: number,
-    to: number,
-    target: Target,
-    { runs: over, endsAtComma }: Concept['traits'],
-  ): boolean {
+  private breaksPhrase(from: number, to: number, target: Target, cue: Mention): boolean {
+    const { runs: over, endsAtComma } = cue.concept.traits;
     const runs = over === true;
     let open = true;
     for (let index = from; index < to; index += 1) {
       const key = this.tokens[index]?.key ?? '';
-      const ends = endsAtComma === true || target.side === true;
+      // "No port, no pump, basilic vein": where each item is denied for itself, the next one is not.
+      const ends = endsAtComma === true || target.side === true || this.deniesEach(cue);
       if (this.isDash(index) || (ends && key === ',')) return true;
       const listed = runs && key === ',' && this.listsActs(from, index, target);
       const joins = listed || (runs && key === 'and');
@@ -407,6 +430,15 @@ export class SentenceJudge {
       if (!open && this.startsStatement(index)) return true;
     }
     return false;
+  }
+
+  private deniesEach(cue: Mention): boolean {
+    const word = this.tokens[cue.from]?.key;
+    return (
+      cue.concept.traits['assertion'] === 'negated' &&
+      word === 'no' &&
+      this.cues.some(({ from, to }) => to < cue.from && this.tokens[from]?.key === word)
+    );
   }
 
   /** "H/o L TKA 2019, lumbar laminectomy, CTR both hands": the list goes on while nothing is told as done. */

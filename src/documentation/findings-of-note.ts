@@ -23,6 +23,7 @@ export interface SentenceFacts {
   readonly lists: boolean;
 }
 
+const PLACES = new Set(['site', 'laterality']);
 const CLAUSE_BREAKS = new Set(
   [', ; : ( ) [ ] | & + • / — – and then plus but while'].flatMap((words) => words.split(' ')),
 );
@@ -67,9 +68,14 @@ export class FindingsReader {
     const covered = new Set(
       spine.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)),
     );
+    const acts = mentions.filter(({ concept }) => isAct(concept));
+    // What a chapter names with the words of an act ("manipulation") stands or falls with it.
+    const tellsAct = (from: number, to: number): boolean =>
+      acts.some((act) => act.from <= from && act.to >= to);
     for (const { concept, from, to } of mentions) {
       if (!isClinicalKind(concept.kind) || (covered.has(from) && to - from === 1)) continue;
-      const judgement = this.judge(facts, from, to, isAct(concept), concept.kind === 'laterality');
+      const isActHere = isAct(concept) || (!PLACES.has(concept.kind) && tellsAct(from, to));
+      const judgement = this.judge(facts, from, to, isActHere, concept.kind === 'laterality');
       for (const id of new Set([concept.id, ...Object.values(concept.implies)])) {
         const kind = this.lexicon.concept(id)?.kind;
         if (kind !== undefined)
@@ -117,6 +123,7 @@ export class FindingsReader {
       to,
       kind: act ? 'act' : 'condition',
       past: act && past,
+      thing: !act && !past,
       side,
     });
     return own.assertion === 'performed' && facts.above !== undefined

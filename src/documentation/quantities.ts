@@ -29,6 +29,8 @@ const PERSONS = new Set(
   'pt patient male female man woman boy girl gentleman lady child'.split(' '),
 );
 const TIMES = new Set(['x', '×', 'by', '*']);
+/** Words that link a measure to the number behind it. */
+const LINKS = /^(?:of|at|:|=)$/;
 const LIST_LINKS = new Set([',', 'and', '&', '/', ';', 'or']);
 /** Beyond this no number counts lesions: it is an identifier, a year, a code. */
 const INSTRUMENTS = new Set(
@@ -128,7 +130,7 @@ export class QuantityReader {
     return { kind: 'area', value: value * unit.factor, from, to: unit.to };
   }
 
-  /** "0.8 x 0.6 cm" (its largest side), "0.4, 0.6 and 1.2 cm" (each), "5mm". */
+  /** "0.8 x 0.6 cm" (its largest side), "0.4, 0.6 and 1.2 cm" (each), "5mm"; "14 and 11 sq cm" are two areas. */
   private lengths(first: NumberPhrase, limit: number): Quantity[] {
     const sides = this.dimension(first, limit);
     if (sides.unit?.measures === 'length')
@@ -151,6 +153,13 @@ export class QuantityReader {
       at = member.to;
       if (member.unit === undefined) continue;
       const unit = member.unit;
+      if (unit.measures === 'area')
+        return members.map(({ from, to, value }, place) => ({
+          kind: 'area',
+          value: value * unit.factor,
+          from,
+          to: place === members.length - 1 ? unit.to : to,
+        }));
       if (unit.measures !== 'length') return [];
       // "2, 0.5 cm lesions": a whole number before decimals counts the lesions.
       const [head, ...rest] = members;
@@ -239,9 +248,13 @@ export class QuantityReader {
       if (index > to && this.tokens[index]?.kind === 'number') break;
       const owner = this.ownerAt(index);
       // "2.2 cm with margins of 3 mm": the margin is told behind its word.
-      if (owner === 'margin' && this.isFollowedByNumber(index)) break;
+      if (owner === 'margin' && this.linksNumber(index)) break;
       if (owner !== undefined) return owner;
-      if (this.mentions.at.get(index)?.some(({ concept }) => concept.kind === 'lesion')) break;
+      // "4 cm sutured single layer": behind the act other words speak.
+      const ends = this.mentions.at
+        .get(index)
+        ?.some(({ concept: { kind } }) => kind === 'lesion' || kind === 'method');
+      if (ends === true) break;
     }
     return undefined;
   }
@@ -251,7 +264,8 @@ export class QuantityReader {
       if (/^[.;,(]$/.test(this.tokens[index]?.text ?? '.')) break;
       const owner = this.ownerAt(index);
       // "3 mm margins 2.2 cm": the word belongs to the number before it.
-      if (owner !== undefined && !(owner === 'margin' && this.isMeasured(index))) return owner;
+      const elsewhere = owner === 'margin' && this.isMeasured(index) && !this.linksNumber(index);
+      if (owner !== undefined && !elsewhere) return owner;
       if (
         this.mentions.at
           .get(index)
@@ -262,10 +276,12 @@ export class QuantityReader {
     return undefined;
   }
 
-  private isFollowedByNumber(index: number): boolean {
+  /** "Margins of 3 mm": the words at this place link the number behind them. */
+  private linksNumber(index: number): boolean {
     const ends = (this.mentions.at.get(index) ?? []).map(({ to }) => to);
     const end = Math.max(index + 1, ...ends);
-    return [end, end + 1].some((at) => this.tokens[at]?.kind === 'number');
+    const last = [end - 1, end].find((at) => LINKS.test(this.tokens[at]?.key ?? ''));
+    return last !== undefined && this.tokens[last + 1]?.kind === 'number';
   }
 
   private isMeasured(index: number): boolean {

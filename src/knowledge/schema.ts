@@ -164,6 +164,8 @@ const codeSchema = z.strictObject({
   code,
   label: z.string().min(3),
   addOn: z.strictObject({ parents: z.array(code).min(1) }).optional(),
+  /** `either`: the code is for one side or both, once and without a side, whatever the family reports. */
+  sides: z.literal('either').optional(),
   /** Order on the claim: higher first; add-ons follow their parent. */
   weight: z.number().nonnegative().default(1),
   payerNotes: z.array(sentence).default([]),
