@@ -12,6 +12,7 @@ export interface FocusSpan {
 const FORWARD = 'request-focus';
 const ONLY = 'request-only-word';
 const CODES = 'request-code-word';
+const OWN = 'request-own-code';
 const LEFT_OUT = 'request-leave-out';
 const LEAVE = 'request-leave-word';
 const OFF = 'request-out-word';
@@ -53,6 +54,8 @@ export function shortQuestions({ findings }: Documentation): readonly FocusSpan[
   return findings.flatMap(({ concept, sentence }): FocusSpan[] => {
     if (concept !== CODES) return [];
     const words = findings.filter((finding) => finding.sentence === sentence);
+    // "Tubal on its own code?" asks about a part of the whole.
+    if (words.some((word) => word.concept === OWN)) return [];
     const [first, last] = [words[0]?.token ?? 0, words.at(-1)?.token ?? 0];
     return last - first < SHORT ? [{ sentence, from: first, to: last + 1 }] : [];
   });

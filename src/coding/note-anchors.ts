@@ -81,6 +81,28 @@ function isNear(a: Placed, b: Placed, within: Answering['within']): boolean {
   }
 }
 
+/** The nearest finding that is near enough; else the subject, which stands over every sentence. */
+function nearestCompanion(
+  finding: Finding,
+  among: readonly Finding[],
+  within: Answering['within'],
+  standing: Standing,
+): Finding | undefined {
+  let [best, title]: (Finding | undefined)[] = [];
+  for (const other of among) {
+    const holds =
+      other.assertion === 'performed' || (standing === 'begun' && other.assertion === 'aborted');
+    if (!holds || (other.asked && standing !== 'asked')) continue;
+    if (other.place === 'title') title ??= other;
+    if (!isNear(finding, other, within)) continue;
+    const closer =
+      best === undefined ||
+      Math.abs(other.token - finding.token) < Math.abs(best.token - finding.token);
+    if (closer) best = other;
+  }
+  return best ?? (within === 'near' ? title : undefined);
+}
+
 /** The nearest finding of each companion concept, or undefined where one is missing. */
 function companionsOf(
   finding: Finding,
@@ -90,19 +112,7 @@ function companionsOf(
 ): Finding[] | undefined {
   const companions: Finding[] = [];
   for (const concept of answer.with) {
-    const told = index
-      .of(concept)
-      .filter(
-        (other) =>
-          (other.assertion === 'performed' ||
-            (standing === 'begun' && other.assertion === 'aborted')) &&
-          (!other.asked || standing === 'asked'),
-      )
-      .sort((a, b) => Math.abs(a.token - finding.token) - Math.abs(b.token - finding.token));
-    // The subject stands over every sentence.
-    const near =
-      told.find((other) => isNear(finding, other, answer.within)) ??
-      (answer.within === 'near' ? told.find(({ place }) => place === 'title') : undefined);
+    const near = nearestCompanion(finding, index.of(concept), answer.within, standing);
     if (near === undefined) return undefined;
     companions.push(near);
   }

@@ -25,8 +25,8 @@ interface Target {
   readonly kind: 'act' | 'condition';
   /** The act is told as finished ("froze", "was shaved"). */
   readonly past: boolean;
-  /** Neither an act nor a diagnosis: a place, a part of the body, a device. */
-  readonly thing?: boolean;
+  /** A part of the body: neither an act nor a diagnosis. */
+  readonly bodyPart?: boolean;
   /** A side is told of what stands before it: "no graft, left". */
   readonly side?: boolean;
 }
@@ -263,7 +263,7 @@ export class SentenceJudge {
     const { assertion, direction, scope, target: aim } = cue.concept.traits;
     if (aim !== 'any' && aim !== target.kind) return false;
     const forward = direction !== 'backward' && cue.to <= target.from;
-    const backward = direction !== 'forward' && cue.from >= target.to;
+    const backward = (direction !== 'forward' || this.endsWithVerb(cue)) && cue.from >= target.to;
     if (!forward && !backward) return false;
     const [from, to] = forward ? [cue.to, target.from] : [target.to, cue.from];
     const reach =
@@ -308,8 +308,8 @@ export class SentenceJudge {
       return false;
     if (cue.concept.traits['aged'] === true && this.isWorkedOn(target)) return false;
     // "Biceps avulsed from the tuberosity 10 days ago": the injury is past, the parts of the body are not.
-    if (target.thing === true && assertion === 'historical' && aim === 'any' && !this.tellsAct)
-      return cue.concept.traits['things'] === true;
+    if (target.bodyPart === true && assertion === 'historical' && aim === 'any' && !this.tellsAct)
+      return cue.concept.traits['ofParts'] === true;
     // "likely cause, examined the joint": a comma and a verb begin another statement.
     if (forward && this.startsAnew(from, to)) return false;
     // "froze 14 and will do the rest next month": the later words go with the nearer verb.
@@ -326,7 +326,7 @@ export class SentenceJudge {
       )
     )
       return false;
-    if (scope === 'part') return !this.parts(from, to);
+    if (scope === 'part' || (backward && this.endsWithVerb(cue))) return !this.parts(from, to);
     if (scope === 'phrase') return !this.breaksPhrase(from, to, target, cue);
     // A comma and another act between cue and target: the cue speaks of that other act.
     if (scope === 'clause')
@@ -347,6 +347,16 @@ export class SentenceJudge {
         act.to <= Math.min(end, to + WORKED_ON) &&
         !this.hasComma(to, act.from) &&
         Array.from({ length: act.to - act.from }, (_, offset) => act.from + offset).some(told),
+    );
+  }
+
+  /** "Superior oblique not operated.": a bare verb behind "not" speaks of the thing before. */
+  private endsWithVerb({ concept, to }: Mention): boolean {
+    const next = this.tokens[to + 1];
+    return (
+      concept.traits['deniesBefore'] === true &&
+      looksPast(this.tokens[to]?.key ?? '') &&
+      (next === undefined || to + 1 >= this.sentence.to || /^[.,;)]$/.test(next.text))
     );
   }
 

@@ -24,6 +24,8 @@ export interface SentenceFacts {
 }
 
 const PLACES = new Set(['site', 'laterality']);
+/** Kinds that name parts of the body: what was done to them may be past, they are not. */
+const BODY_PARTS = /^site$|structure|target|place|part$|bone|interspace|muscle|joint/;
 const CLAUSE_BREAKS = new Set(
   [', ; : ( ) [ ] | & + • / — – and then plus but while'].flatMap((words) => words.split(' ')),
 );
@@ -75,7 +77,7 @@ export class FindingsReader {
     for (const { concept, from, to } of mentions) {
       if (!isClinicalKind(concept.kind) || (covered.has(from) && to - from === 1)) continue;
       const isActHere = isAct(concept) || (!PLACES.has(concept.kind) && tellsAct(from, to));
-      const judgement = this.judge(facts, from, to, isActHere, concept.kind === 'laterality');
+      const judgement = this.judge(facts, from, to, isActHere, concept.kind);
       for (const id of new Set([concept.id, ...Object.values(concept.implies)])) {
         const kind = this.lexicon.concept(id)?.kind;
         if (kind !== undefined)
@@ -112,7 +114,7 @@ export class FindingsReader {
     from: number,
     to: number,
     act: boolean,
-    side = false,
+    kind = '',
   ): Judgement {
     const past = Array.from(
       { length: to - from },
@@ -123,8 +125,8 @@ export class FindingsReader {
       to,
       kind: act ? 'act' : 'condition',
       past: act && past,
-      thing: !act && !past,
-      side,
+      bodyPart: !act && !past && BODY_PARTS.test(kind),
+      side: kind === 'laterality',
     });
     return own.assertion === 'performed' && facts.above !== undefined
       ? { ...facts.above, asked: own.asked }
