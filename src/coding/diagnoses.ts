@@ -14,6 +14,12 @@ import type { FoundDiagnosis } from './found-diagnosis.js';
 /** The claim form has four pointers for a line. */
 const MOST_POINTERS = 4;
 
+const DIAGNOSES = new Set(['topic-diagnosis', 'request-diagnoses']);
+
+/** "CPT + dx": where the diagnoses are asked for, what the patient had before is part of the answer. */
+const asksForDiagnoses = ({ findings }: Documentation): boolean =>
+  findings.some(({ concept }) => DIAGNOSES.has(concept));
+
 /** Signs and symptoms, and growths of unspecified behavior: beside a diagnosis they say nothing more. */
 const ADDS_NOTHING = /^(?:R|D49)/;
 
@@ -164,7 +170,11 @@ export function remainingDiagnoses(
     .flatMap(
       ({ concept, arguments: own, support }) => lookUp(concept, own, [support], knowledge) ?? [],
     );
-  const ofNote = diagnosesOfNote(documentation, knowledge, procedures);
+  const ofNote = diagnosesOfNote(
+    documentation,
+    knowledge,
+    procedures && !asksForDiagnoses(documentation),
+  );
   const ofLesions = unique(found).filter(
     // A rash, or "the neoplasm", is no diagnosis of its own beside the disease that the note names.
     ({ code, review }) => review === undefined && !(ofNote.length > 0 && ADDS_NOTHING.test(code)),

@@ -472,6 +472,9 @@ export class SentenceJudge {
 function holds(term: Mention, cue: Mention): boolean {
   // "years after": the link makes what follows past, whatever term it ends.
   if (cue.concept.traits['links'] === true && term.to === cue.to) return false;
+  // "Drain placed last month": words of time at the end of a term make it past, they are no name of it.
+  if (cue.concept.traits['direction'] === 'backward' && term.to === cue.to && !isAct(term.concept))
+    return false;
   const starts = term.from < cue.from || (term.from === cue.from && isAct(term.concept));
   return starts && term.to >= cue.to && term.to - term.from > cue.to - cue.from;
 }

@@ -30,7 +30,7 @@ const PERSONS = new Set(
 );
 const TIMES = new Set(['x', '×', 'by', '*']);
 /** Words that link a measure to the number behind it. */
-const LINKS = /^(?:of|at|:|=)$/;
+const LINKS = /^(?:of|at|:)$/;
 const LIST_LINKS = new Set([',', 'and', '&', '/', ';', 'or']);
 /** Beyond this no number counts lesions: it is an identifier, a year, a code. */
 const INSTRUMENTS = new Set(

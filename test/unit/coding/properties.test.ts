@@ -162,6 +162,9 @@ const crossings: readonly Crossing[] = cases.flatMap((given) => {
     const stated = elements.find(({ element, assumed }) => element === column.name && !assumed);
     const number = /^\d+(?:\.\d+)?/.exec(stated?.value ?? '')?.[0];
     if (column.kind !== 'quantity' || cell === undefined || number === undefined) return [];
+    // Of several sizes the largest stands: another one may take the place of the one that is changed.
+    const { measure } = column.note;
+    if (measure !== undefined && 'pick' in measure) return [];
     const places = [...note.matchAll(new RegExp(`(?<![\\w.-])${number}(?![\\d.]|-\\d)`, 'g'))];
     const [place] = places;
     if (places.length !== 1 || place === undefined) return [];

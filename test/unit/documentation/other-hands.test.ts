@@ -10,6 +10,7 @@ concepts:
   - { id: bypass, label: bypass, words: [bypass] }
   - { id: tube-removal, label: removal of a tube, words: [removed tube] }
   - { id: dye-scan, label: scan without dye, words: [scan without dye] }
+  - { id: mending, label: mending, words: [mended] }
   - { id: toe-cut, label: toe operation, words: [cut of the second toe] }
 `,
   'lexicon/chapter.yaml': `
@@ -57,6 +58,14 @@ describe('What another did, or another time', () => {
     ],
     ['what was talked about', 'We talked about bypass.', 'bypass', 'hypothetical'],
     ['a plan beside another hand', 'Bypass by cardiology is planned.', 'bypass', 'planned'],
+    ['a numbered day after', 'Day 5 after bypass, wound opened.', 'bypass', 'historical'],
+    ['the year at its head', '2019 bypass, now short of breath.', 'bypass', 'historical'],
+    ["last year's", "Last year's bypass held up well.", 'bypass', 'historical'],
+    ['what was agreed on', 'Saw her today, we agreed on bypass.', 'bypass', 'planned'],
+    ['each denied for itself', 'No break, no bypass, fixation.', 'fixation', 'performed'],
+    ['answered by the writer', 'Bypass? No, fixation was done.', 'bypass', 'negated'],
+    ['the old thing worked on', 'Old break mended.', 'break', 'performed'],
+    ['a thing that is back', 'Break treated elsewhere in 2019, has come back.', 'break', 'performed'],
   ])('is %s', (_, body, concept, assertion) => {
     expect(found(body, concept)).toEqual([assertion]);
   });

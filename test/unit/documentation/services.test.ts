@@ -377,7 +377,7 @@ describe('Totals, ranks and references are followed through the note', () => {
     ],
     [
       'two acts on the same lesions',
-      'Treated 3 warts. Each was pared then frozen.',
+      'Treated 3 warts. Each was pared, then all were frozen.',
       ['paring x3 wart', 'destruction x3 wart cryosurgery'],
     ],
     [
