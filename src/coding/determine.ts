@@ -14,7 +14,7 @@ import { editsNotRun } from './edits.js';
 import { describeFact } from './facts.js';
 import { draftLines, type DraftLine } from './lines.js';
 import { judgeProposals, mergeNotSelected, mistakesAvoided, outranked } from './not-selected.js';
-import { isOutside, isPartOf, leavesNoLine, limitsSaid, situationOf } from './policies/index.js';
+import { isOutside, leavesNoLine, limitsSaid, partOf, situationOf } from './policies/index.js';
 import { familyQueries, overlapQuery, undecidedQuery, type DraftQuery } from './queries.js';
 import { codesAlone, readServices, summaryAlone } from './read-services.js';
 import { setAside } from './set-aside.js';
@@ -112,7 +112,7 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
     ...note.beside.map(({ service }) => service),
     ...note.aside,
   ];
-  const dxOf = (service: DocumentedService) => diagnosesOf(service, documentation, knowledge);
+  const dxOf = diagnosesOf(documentation, knowledge);
   const drafts = evaluated.flatMap(({ family, services: own, results }) =>
     draftLines(family, own, results, dxOf, knowledge),
   );
@@ -157,13 +157,11 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
     ...outranked(evaluated, knowledge),
   ];
 
+  const isPart = partOf(ordered, situation, knowledge);
   const queries: DraftQuery[] = [
     ...assignment.undecided.flatMap((entry) => undecidedQuery(entry, knowledge)),
     ...evaluated
-      .filter(
-        ({ family }) =>
-          !isOutside(family, limits) && !isPartOf(family, ordered, situation, knowledge),
-      )
+      .filter(({ family }) => !isOutside(family, limits) && !isPart(family))
       .flatMap(({ family, services: own, results }) =>
         familyQueries(family, own, results, knowledge),
       ),

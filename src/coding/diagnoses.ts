@@ -126,14 +126,20 @@ function lesionDiagnoses(
  * note gives as its reason.
  */
 export function diagnosesOf(
-  service: DocumentedService,
   documentation: Documentation,
   knowledge: Knowledge,
-): readonly FoundDiagnosis[] {
-  const ofLesions = documentation.services.some(({ id }) => id === service.id);
-  return ofLesions
-    ? lesionDiagnoses(service, documentation, knowledge)
-    : remainingDiagnoses(documentation, new Set(), knowledge, true).slice(0, MOST_POINTERS);
+): (service: DocumentedService) => readonly FoundDiagnosis[] {
+  const lesions = new Set(documentation.services.map(({ id }) => id));
+  let ofNote: readonly FoundDiagnosis[] | undefined;
+  return (service) => {
+    if (lesions.has(service.id)) return lesionDiagnoses(service, documentation, knowledge);
+    // The services of a whole note share its diagnoses.
+    ofNote ??= remainingDiagnoses(documentation, new Set(), knowledge, true).slice(
+      0,
+      MOST_POINTERS,
+    );
+    return ofNote;
+  };
 }
 
 /** Stated diagnoses of the whole note that no reported line carries. `procedures`: lines are reported. */

@@ -16,25 +16,30 @@ function onOtherSides(a: DraftLine, b: DraftLine): boolean {
 const isInForce = ({ where }: Knowledge['policies']['bundles'][number], situation: Situation) =>
   where.length === 0 || findingOf(where, situation) !== undefined;
 
-/** True where all that a family could report is part of a line that stands: nothing needs to be asked about it. */
-export function isPartOf(
-  family: Family,
+/**
+ * Tells of a family whether all that it could report is part of a line that stands: nothing needs to be asked about
+ * it then.
+ */
+export function partOf(
   lines: readonly DraftLine[],
   situation: Situation,
   { policies }: Knowledge,
-): boolean {
-  const rules = policies.bundles.filter(
-    (rule) =>
+): (family: Family) => boolean {
+  const rules = policies.bundles.flatMap((rule) => {
+    const owners = lines.filter(({ code, family }) => inScope(rule.into, code.code, family));
+    const holds =
+      owners.length > 0 &&
       isInForce(rule, situation) &&
-      (rule.unless.length === 0 || findingOf(rule.unless, situation) === undefined) &&
-      lines.some(
-        (line) => line.family !== family && inScope(rule.into, line.code.code, line.family),
-      ),
-  );
-  return (
-    rules.length > 0 &&
-    [...family.codes.keys()].every((code) => rules.some(({ codes }) => inRanges(code, codes)))
-  );
+      (rule.unless.length === 0 || findingOf(rule.unless, situation) === undefined);
+    return holds ? [{ codes: rule.codes, owners: owners.map(({ family }) => family) }] : [];
+  });
+  return (family) => {
+    const own = rules.filter(({ owners }) => owners.some((owner) => owner !== family));
+    return (
+      own.length > 0 &&
+      [...family.codes.keys()].every((code) => own.some(({ codes }) => inRanges(code, codes)))
+    );
+  };
 }
 
 /** Takes off codes that are part of another line, unless the note shows a service of its own. */

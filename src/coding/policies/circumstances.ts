@@ -16,6 +16,14 @@ export interface Situation {
   readonly lexicon: Lexicon;
   /** Concepts of the note and of its context, each with its first words. */
   readonly told: ReadonlyMap<string, SupportingDocumentation>;
+  /** The same by what stands above them as well: the first words that name a concept or one below it. */
+  readonly named: ReadonlyMap<string, Named>;
+}
+
+interface Named {
+  /** Place among all that is told. */
+  readonly order: number;
+  readonly support: SupportingDocumentation;
 }
 
 /** Kinds whose words speak of plans and of earlier days by nature ("planned return", "surgery last week"). */
@@ -42,7 +50,14 @@ export function situationOf(documentation: Documentation, lexicon: Lexicon): Sit
   for (const finding of documentation.findings) {
     if (holds(finding, lexicon)) tell(finding.concept, finding.support);
   }
-  return { documentation, lexicon, told };
+  const named = new Map<string, Named>();
+  let order = 0;
+  for (const [concept, support] of told) {
+    for (const id of [concept, ...lexicon.ancestors(concept)])
+      if (!named.has(id)) named.set(id, { order, support });
+    order += 1;
+  }
+  return { documentation, lexicon, told, named };
 }
 
 /** The words of the first of the concepts that the line's own facts or the note tell. */
@@ -121,7 +136,12 @@ export function whatShows(
 /** The first words of one of the concepts, or of what stands below them. */
 export function findingOf(
   concepts: readonly string[],
-  situation: Situation,
+  { named }: Situation,
 ): SupportingDocumentation | undefined {
-  return saidOf(below(situation.lexicon, concepts), undefined, situation);
+  let first: Named | undefined;
+  for (const concept of concepts) {
+    const found = named.get(concept);
+    if (found !== undefined && (first === undefined || found.order < first.order)) first = found;
+  }
+  return first?.support;
 }
