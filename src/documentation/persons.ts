@@ -1,15 +1,19 @@
 import type { Token } from './tokens.js';
 
 const TITLES = new Set(['Mr', 'Mrs', 'Ms', 'Miss', 'Dr', 'Prof']);
+/** Titles that say nothing of the person's part in the care. */
+const PLAIN = new Set(['Mr', 'Mrs', 'Ms', 'Miss']);
 
-/** Tokens that name a person after a title: "Mr K" is no potassium, "Dr Block" no nerve block. */
+/** Tokens that name a person: "Mr K" is no potassium, "Dr Block" no nerve block. */
 export function namesOfPersons(tokens: readonly Token[]): ReadonlySet<number> {
   const names = new Set<number>();
   tokens.forEach(({ text }, index) => {
     if (!TITLES.has(text)) return;
     const dot = tokens[index + 1];
     const at = dot?.text === '.' && dot.glued ? index + 2 : index + 1;
-    if (/^\p{Lu}/u.test(tokens[at]?.text ?? '')) names.add(at);
+    if (!/^\p{Lu}/u.test(tokens[at]?.text ?? '')) return;
+    names.add(at);
+    if (PLAIN.has(text)) names.add(index);
   });
   return names;
 }
