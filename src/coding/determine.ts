@@ -1,4 +1,4 @@
-import type { Documentation, DocumentedService } from '../documentation/types.js';
+import type { Documentation } from '../documentation/types.js';
 import type { Knowledge } from '../knowledge/index.js';
 import type { Assignment } from './assign.js';
 import { citationsOf } from './citations.js';

@@ -50,6 +50,8 @@ const PERSONS = new Set('i we he she they'.split(' '));
 const THIS_VISIT = new Set(['today', 'this', 'during', 'same']);
 /** How many tokens behind a noun the work on it may be told. */
 const WORKED_ON = 8;
+/** How many tokens may stand between a thing and the bare verb that denies it ("superior oblique not operated"). */
+const NEAR_VERB = 1;
 const REACH = { phrase: 9, clause: 24, sentence: 80 } as const;
 
 /** Judges the statements of one sentence. */
@@ -326,6 +328,7 @@ export class SentenceJudge {
       )
     )
       return false;
+    if (backward && this.endsWithVerb(cue) && to - from > NEAR_VERB) return false;
     if (scope === 'part' || (backward && this.endsWithVerb(cue))) return !this.parts(from, to);
     if (scope === 'phrase') return !this.breaksPhrase(from, to, target, cue);
     // A comma and another act between cue and target: the cue speaks of that other act.

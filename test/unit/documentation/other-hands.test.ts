@@ -65,7 +65,12 @@ describe('What another did, or another time', () => {
     ['each denied for itself', 'No break, no bypass, fixation.', 'fixation', 'performed'],
     ['answered by the writer', 'Bypass? No, fixation was done.', 'bypass', 'negated'],
     ['the old thing worked on', 'Old break mended.', 'break', 'performed'],
-    ['a thing that is back', 'Break treated elsewhere in 2019, has come back.', 'break', 'performed'],
+    [
+      'a thing that is back',
+      'Break treated elsewhere in 2019, has come back.',
+      'break',
+      'performed',
+    ],
   ])('is %s', (_, body, concept, assertion) => {
     expect(found(body, concept)).toEqual([assertion]);
   });
