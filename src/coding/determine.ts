@@ -14,7 +14,7 @@ import { editsNotRun } from './edits.js';
 import { describeFact } from './facts.js';
 import { draftLines, type DraftLine } from './lines.js';
 import { judgeProposals, mergeNotSelected, mistakesAvoided, outranked } from './not-selected.js';
-import { isOutside, leavesNoLine, limitsSaid, partOf, situationOf } from './policies/index.js';
+import { isOutside, leavesNoLine, partOf, situationOf } from './policies/index.js';
 import { familyQueries, overlapQuery, undecidedQuery, type DraftQuery } from './queries.js';
 import { codesAlone, readServices, summaryAlone } from './read-services.js';
 import { setAside } from './set-aside.js';
@@ -100,10 +100,8 @@ function statusOf(
  * same bytes. Codes that the sender named are judged, never taken as documentation.
  */
 export function determine(documentation: Documentation, knowledge: Knowledge): Determination {
-  const limits = limitsSaid(knowledge.policies, documentation, knowledge.lexicon);
-  const { told, performed, overlaps, absorbed, evaluated, note, assignment } = readServices(
+  const { told, performed, overlaps, absorbed, evaluated, note, assignment, limits } = readServices(
     documentation,
-    limits,
     knowledge,
   );
   const services = [

@@ -10,7 +10,6 @@ import {
 import type { CaseResult } from './evaluate.js';
 import { describeFact } from './facts.js';
 import type { Evaluated } from './not-selected.js';
-import { limitsSaid } from './policies/index.js';
 import { readServices } from './read-services.js';
 
 /** One cell of a row beside what the note documents. */
@@ -114,9 +113,7 @@ function explainFamily(
 
 /** For every family that answers something in the note: each row of its table, and why it is met or not. */
 export function explain(documentation: Documentation, knowledge: Knowledge): ExplainedFamily[] {
-  return readServices(
-    documentation,
-    limitsSaid(knowledge.policies, documentation, knowledge.lexicon),
-    knowledge,
-  ).evaluated.map((evaluated) => explainFamily(evaluated, knowledge));
+  return readServices(documentation, knowledge).evaluated.map((evaluated) =>
+    explainFamily(evaluated, knowledge),
+  );
 }

@@ -21,10 +21,12 @@ const SHORT = 6;
 /** How many tokens may stand between "only" and "codes". */
 const REACH = 9;
 
+const of = (concept: string, { findings }: Documentation): readonly Finding[] =>
+  findings.filter((finding) => finding.concept === concept);
+
 /** The stretches of the letter that limit the question. */
-export function focusSpans({ findings }: Documentation): readonly FocusSpan[] {
-  const of = (concept: string) => findings.filter((finding) => finding.concept === concept);
-  const codes = of(CODES);
+export function focusSpans(documentation: Documentation): readonly FocusSpan[] {
+  const codes = of(CODES, documentation);
   const near = (only: Finding): FocusSpan[] => {
     const { sentence, token } = only;
     const distance = (code: Finding): number => Math.abs(code.token - token);
@@ -40,14 +42,14 @@ export function focusSpans({ findings }: Documentation): readonly FocusSpan[] {
     return [{ sentence, from: code.token - (between >= -2 ? 5 : 0), to: token }];
   };
   return [
-    ...of(FORWARD).map(({ sentence, token }) => ({ sentence, from: token + 1, to: Infinity })),
-    ...of(ONLY).flatMap(near),
+    ...of(FORWARD, documentation).map(({ sentence, token }) => ({
+      sentence,
+      from: token + 1,
+      to: Infinity,
+    })),
+    ...of(ONLY, documentation).flatMap(near),
   ];
 }
-
-/** True where the letter limits the question in so many words. */
-export const isFocused = (documentation: Documentation): boolean =>
-  focusSpans(documentation).length > 0;
 
 /** Short sentences that ask for a code: "Sedation codes?" limits to what they name, not to a topic ("CPT and dx?"). */
 export function shortQuestions({ findings }: Documentation): readonly FocusSpan[] {
@@ -62,12 +64,15 @@ export function shortQuestions({ findings }: Documentation): readonly FocusSpan[
 }
 
 /** What the sender takes out of the question: "leave out the graft", "leave the graft off". */
-export function leftOutSpans({ findings }: Documentation): readonly FocusSpan[] {
-  const of = (concept: string) => findings.filter((finding) => finding.concept === concept);
-  const off = of(OFF);
+export function leftOutSpans(documentation: Documentation): readonly FocusSpan[] {
+  const off = of(OFF, documentation);
   return [
-    ...of(LEFT_OUT).map(({ sentence, token }) => ({ sentence, from: token, to: token + REACH })),
-    ...of(LEAVE).flatMap(({ sentence, token }): FocusSpan[] => {
+    ...of(LEFT_OUT, documentation).map(({ sentence, token }) => ({
+      sentence,
+      from: token,
+      to: token + REACH,
+    })),
+    ...of(LEAVE, documentation).flatMap(({ sentence, token }): FocusSpan[] => {
       const end = off.find(
         (word) => word.sentence === sentence && word.token > token && word.token - token <= REACH,
       );

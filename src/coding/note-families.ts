@@ -2,14 +2,7 @@ import type { Documentation, DocumentedService } from '../documentation/types.js
 import type { Family, Knowledge, Lexicon, Limit } from '../knowledge/index.js';
 import type { Assignment } from './assign.js';
 import { evaluateFamily } from './evaluate.js';
-import {
-  focusSpans,
-  isFocused,
-  isInFocus,
-  leftOutSpans,
-  shortQuestions,
-  type FocusSpan,
-} from './focus.js';
+import { focusSpans, isInFocus, leftOutSpans, shortQuestions, type FocusSpan } from './focus.js';
 import { FindingIndex, type Standing } from './note-anchors.js';
 import { noteServices, type NoteServices } from './note-services.js';
 import type { Evaluated } from './not-selected.js';
@@ -145,14 +138,18 @@ function namedIn(
  * The families that the question is about: "only the graft codes" limits it to these, "leave the graft off" to the
  * others; all of them where nothing would be left.
  */
-function inFocus(all: readonly Evaluated[], index: FindingIndex): readonly Evaluated[] {
+function inFocus(
+  all: readonly Evaluated[],
+  index: FindingIndex,
+): { readonly focused: readonly Evaluated[]; readonly limited: boolean } {
   const { documentation } = index;
-  const spans = [...focusSpans(documentation), ...shortQuestions(documentation)];
-  const asked = namedIn(spans, all, index);
+  const said = focusSpans(documentation);
+  const asked = namedIn([...said, ...shortQuestions(documentation)], all, index);
   const kept = asked.some(hasResult) ? asked : all;
   const out = namedIn(leftOutSpans(documentation), kept, index);
   const others = kept.filter((entry) => !out.includes(entry));
-  return others.some(hasResult) ? others : kept;
+  const focused = others.some(hasResult) ? others : kept;
+  return { focused, limited: said.length > 0 || focused.length < all.length };
 }
 
 /**
@@ -289,14 +286,14 @@ export function readNoteFamilies(
   const all = chosen.map((entry) => evaluated(entry, knowledge.lexicon));
   const { kept, included } = withoutIntegral(all, lesionActs, knowledge);
   const named = namedAtHead(kept, chosen);
-  const focused = inFocus(named, index);
+  const { focused, limited } = inFocus(named, index);
   const besides = (from: readonly Evaluated[], taken: readonly Evaluated[], because: string) =>
     from
       .filter((entry) => !taken.includes(entry) && hasResult(entry))
       .flatMap(({ services }) => services.map((service) => ({ service, because })));
   return {
     evaluated: focused,
-    focused: focused.length < named.length || isFocused(documentation),
+    focused: limited,
     beside: [...besides(named, focused, NOT_ASKED), ...besides(kept, named, A_STEP)],
     included: [...included, ...askedParts(kept, included, index)],
     aside: setAsideActs(index, knowledge, families, chosen),

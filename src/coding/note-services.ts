@@ -8,7 +8,8 @@ import type {
 import type { ElementSpec, Family, Knowledge } from '../knowledge/index.js';
 import { fits } from './assign.js';
 import { anchorsOf, type Anchor, type FindingIndex, type Standing } from './note-anchors.js';
-import { partingFindings, valuesOf, type Told, type ValueContext } from './note-values.js';
+import type { Told, ValueContext } from './note-reach.js';
+import { partingFindings, valuesOf } from './note-values.js';
 import { reportedElements, withBeginning, withBothSides } from './reported-elements.js';
 
 /** Services of one family that reads the whole note. */

@@ -6,6 +6,7 @@ import type { Edit, NotSelected } from './determination.js';
 import { evaluateFamily, summarise } from './evaluate.js';
 import { isNoteAct, readNoteFamilies, type NoteReading } from './note-families.js';
 import { labelOf, type Evaluated } from './not-selected.js';
+import { limitsSaid } from './policies/index.js';
 import { findOverlaps, type Overlap } from './relations.js';
 
 function evaluateAll(assignment: Assignment, knowledge: Knowledge): Evaluated[] {
@@ -94,14 +95,13 @@ export interface ServicesRead {
   readonly evaluated: readonly Evaluated[];
   readonly note: NoteReading;
   readonly assignment: Assignment;
+  /** What the sender limits the question to. */
+  readonly limits: readonly Limit[];
 }
 
 /** Gives every performed service to the family that answers it, and reads the tables. */
-export function readServices(
-  documentation: Documentation,
-  limits: readonly Limit[],
-  knowledge: Knowledge,
-): ServicesRead {
+export function readServices(documentation: Documentation, knowledge: Knowledge): ServicesRead {
+  const limits = limitsSaid(knowledge.policies, documentation, knowledge.lexicon);
   const told = withStatedConditions(documentation, knowledge).filter(
     ({ act }) => !isNoteAct(act, knowledge),
   );
@@ -125,5 +125,5 @@ export function readServices(
     included: [...assigned.included, ...note.included],
     uncovered: [...assigned.uncovered, ...note.beside, ...outsideTables(evaluated)],
   };
-  return { told, performed, overlaps, absorbed, evaluated, note, assignment };
+  return { told, performed, overlaps, absorbed, evaluated, note, assignment, limits };
 }

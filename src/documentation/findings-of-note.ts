@@ -70,10 +70,10 @@ export class FindingsReader {
     const covered = new Set(
       spine.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)),
     );
-    const acts = mentions.filter(({ concept }) => isAct(concept));
+    const actEnds = endsOfActs(sentence, mentions);
     // What a chapter names with the words of an act ("manipulation") stands or falls with it.
     const tellsAct = (from: number, to: number): boolean =>
-      acts.some((act) => act.from <= from && act.to >= to);
+      (actEnds[from - sentence.from] ?? 0) >= to;
     for (const { concept, from, to } of mentions) {
       if (!isClinicalKind(concept.kind) || (covered.has(from) && to - from === 1)) continue;
       const isActHere = isAct(concept) || (!PLACES.has(concept.kind) && tellsAct(from, to));
@@ -165,4 +165,13 @@ export class FindingsReader {
       measurements: this.measurements,
     };
   }
+}
+
+/** For each token of a sentence: how far an act reaches that begins there or before. */
+function endsOfActs({ from, to }: Sentence, mentions: readonly Mention[]): readonly number[] {
+  const ends = new Array<number>(to - from).fill(0);
+  for (const act of mentions)
+    if (isAct(act.concept)) ends[act.from - from] = Math.max(ends[act.from - from] ?? 0, act.to);
+  let furthest = 0;
+  return ends.map((end) => (furthest = Math.max(furthest, end)));
 }

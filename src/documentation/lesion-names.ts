@@ -1,5 +1,6 @@
 import type { Concept } from '../knowledge/lexicon.js';
-import { lesionNamed, withEarlierHead, type Mention } from './mentions.js';
+import type { Mention } from './mentions.js';
+import { lesionNamed, withEarlierHead } from './shared-heads.js';
 import type { Sentence } from './sentences.js';
 import type { Token } from './tokens.js';
 import type { Vocabulary } from './vocabulary.js';

@@ -1,3 +1,5 @@
+import { AgeMarks } from './age-marks.js';
+import { LengthOwners } from './length-owners.js';
 import type { Mentions } from './mentions.js';
 import { NumberReader, type NumberPhrase } from './numbers.js';
 import type { Token } from './tokens.js';
@@ -25,19 +27,9 @@ interface Unit {
 }
 
 const DASHES = new Set(['-', '–', '—', '‑']);
-const PERSONS = new Set(
-  'pt patient male female man woman boy girl gentleman lady child'.split(' '),
-);
 const TIMES = new Set(['x', '×', 'by', '*']);
-/** Words that link a measure to the number behind it. */
-const LINKS = /^(?:of|at|:)$/;
 const LIST_LINKS = new Set([',', 'and', '&', '/', ';', 'or']);
 /** Beyond this no number counts lesions: it is an identifier, a year, a code. */
-const INSTRUMENTS = new Set(
-  'foley catheter sheath stent sound sounds scope tube resectoscope cystoscope ureteroscope drain dilator bougie introducer nephrostomy pigtail coude amplatz'.split(
-    ' ',
-  ),
-);
 const HIGHEST_COUNT = 300;
 const LONGEST_LIST = 20;
 const IDENTIFIER_LABELS = new Set(
@@ -49,12 +41,16 @@ const IDENTIFIER_LABELS = new Set(
 /** Finds the quantities of one sentence, with every number that cannot be a lesion count or size left out. */
 export class QuantityReader {
   private readonly numbers: NumberReader;
+  private readonly owners: LengthOwners;
+  private readonly ages: AgeMarks;
 
   constructor(
     private readonly tokens: readonly Token[],
     private readonly mentions: Mentions,
   ) {
     this.numbers = new NumberReader(tokens, mentions);
+    this.owners = new LengthOwners(tokens, mentions);
+    this.ages = new AgeMarks(tokens);
   }
 
   /** @param taken token indexes that belong to codes, dates or identifiers */
@@ -170,9 +166,7 @@ export class QuantityReader {
         rest.every((one) => !Number.isInteger(one.value))
       )
         return [];
-      return members.map((one, place) =>
-        this.length(one.from, place === members.length - 1 ? one.to : one.to, one.value, unit),
-      );
+      return members.map((one) => this.length(one.from, one.to, one.value, unit));
     }
   }
 
@@ -221,7 +215,7 @@ export class QuantityReader {
     sides: readonly number[] = [],
   ): Quantity {
     const inCm = (number: number): number => Math.round(number * unit.factor * 1000) / 1000;
-    const owner = this.ownerOf(from, to);
+    const owner = this.owners.of(from, to);
     return {
       kind: 'length',
       value: inCm(value),
@@ -233,79 +227,11 @@ export class QuantityReader {
     };
   }
 
-  /** A margin, a depth, a tool, a distance: words right before or right after the length say so. */
-  private ownerOf(from: number, to: number): string | undefined {
-    const owners = [this.ownerBehind(to), this.ownerBefore(from)];
-    return (
-      owners.find((owner) => owner !== undefined && owner !== '') ??
-      owners.find((owner) => owner === '')
-    );
-  }
-
-  private ownerBehind(to: number): string | undefined {
-    for (let index = to; index < to + 3; index += 1) {
-      if (/^[.;,)]$/.test(this.tokens[index]?.text ?? '.')) break;
-      if (index > to && this.tokens[index]?.kind === 'number') break;
-      const owner = this.ownerAt(index);
-      // "2.2 cm with margins of 3 mm": the margin is told behind its word.
-      if (owner === 'margin' && this.linksNumber(index)) break;
-      if (owner !== undefined) return owner;
-      // "4 cm sutured single layer": behind the act other words speak.
-      const ends = this.mentions.at
-        .get(index)
-        ?.some(({ concept: { kind } }) => kind === 'lesion' || kind === 'method');
-      if (ends === true) break;
-    }
-    return undefined;
-  }
-
-  private ownerBefore(from: number): string | undefined {
-    for (let index = from - 1; index >= from - 4; index -= 1) {
-      if (/^[.;,(]$/.test(this.tokens[index]?.text ?? '.')) break;
-      const owner = this.ownerAt(index);
-      // "3 mm margins 2.2 cm": the word belongs to the number before it.
-      const elsewhere = owner === 'margin' && this.isMeasured(index) && !this.linksNumber(index);
-      if (owner !== undefined && !elsewhere) return owner;
-      if (
-        this.mentions.at
-          .get(index)
-          ?.some(({ concept }) => concept.kind === 'lesion' || concept.kind === 'site')
-      )
-        break;
-    }
-    return undefined;
-  }
-
-  /** "Margins of 3 mm": the words at this place link the number behind them. */
-  private linksNumber(index: number): boolean {
-    const ends = (this.mentions.at.get(index) ?? []).map(({ to }) => to);
-    const end = Math.max(index + 1, ...ends);
-    const last = [end - 1, end].find((at) => LINKS.test(this.tokens[at]?.key ?? ''));
-    return last !== undefined && this.tokens[last + 1]?.kind === 'number';
-  }
-
-  private isMeasured(index: number): boolean {
-    for (let at = index - 1; at >= index - 2; at -= 1) {
-      if (/^[.;,(]$/.test(this.tokens[at]?.text ?? '.')) return false;
-      const units = this.mentions.at.get(at) ?? [];
-      if (units.some(({ concept }) => concept.traits['measures'] === 'length')) return true;
-    }
-    return false;
-  }
-
-  private ownerAt(index: number): string | undefined {
-    for (const { concept } of this.mentions.at.get(index) ?? []) {
-      if (typeof concept.traits['lengthOf'] === 'string') return concept.traits['lengthOf'];
-      if (concept.traits['otherLength'] === true) return '';
-    }
-    return undefined;
-  }
-
   private other(number: NumberPhrase, limit: number): Quantity | undefined {
     const { from, value } = number;
     const unit = this.unitAfter(number, limit);
-    const days = this.isDayOfLife(number);
-    if (unit?.measures === 'age' || days || this.labelledAge(number)) {
+    const days = this.ages.isDayOfLife(number);
+    if (unit?.measures === 'age' || days || this.ages.isAge(number)) {
       const years = unit?.measures === 'age' ? unit.factor : days ? 1 / 365 : 1;
       const age = Math.round(value * years * 1000) / 1000;
       return number.range || age > 120
@@ -350,41 +276,5 @@ export class QuantityReader {
     return (this.mentions.covering.get(last) ?? []).some(
       ({ concept }) => concept.traits['approximate'] === true,
     );
-  }
-
-  /** "age 57", "57F", "57 y.o.". */
-  private labelledAge(number: NumberPhrase): boolean {
-    const before = this.tokens[number.from - 1]?.key;
-    if (before === 'age' || before === 'aged' || before === 'turned' || before === 'turning')
-      return true;
-    const after = this.tokens[number.to];
-    if (after?.glued === true && /^[MFmf]$/.test(after.text)) return !this.isFrench(number);
-    if (this.followsPerson(number, after)) return true;
-    return (
-      after?.key === 'y' &&
-      this.tokens[number.to + 1]?.text === '.' &&
-      this.tokens[number.to + 2]?.key === 'o'
-    );
-  }
-
-  /** "Dilated to 22F", "18F Foley": the caliber of an instrument. */
-  private isFrench({ from, to }: NumberPhrase): boolean {
-    if (/^(?:to|size|a|an)$/.test(this.tokens[from - 1]?.key ?? '')) return true;
-    return [1, 2, 3].some((step) => INSTRUMENTS.has(this.tokens[to + step]?.key ?? ''));
-  }
-
-  /** "Day of life 4", "DOL 4". */
-  private isDayOfLife({ from }: NumberPhrase): boolean {
-    const [third, second, last] = [3, 2, 1].map((step) => this.tokens[from - step]?.key);
-    return last === 'dol' || (third === 'day' && second === 'of' && last === 'life');
-  }
-
-  /** "Established male pt, 30.", "pt (58)", "Female, 41,": a bare number right after the person. */
-  private followsPerson({ from, value }: NumberPhrase, after: Token | undefined): boolean {
-    const mark = this.tokens[from - 1]?.text;
-    if (mark !== ',' && mark !== '(') return false;
-    const closed =
-      after === undefined || (mark === '(' ? after.text === ')' : /^[.,;]$/.test(after.text));
-    return closed && Number.isInteger(value) && PERSONS.has(this.tokens[from - 2]?.key ?? '');
   }
 }

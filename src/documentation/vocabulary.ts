@@ -164,3 +164,16 @@ export function correctionOf(vocabulary: Vocabulary, word: string): string | und
   }
   return found;
 }
+
+/** Walks the word tree over given words; the concepts of `kind` that end there. */
+export function conceptsOf(
+  vocabulary: Vocabulary,
+  words: readonly string[],
+  kind: string,
+): Concept[] {
+  let node: TermNode | undefined = vocabulary.root;
+  for (const word of words) node = node?.next.get(word);
+  return (node?.concepts ?? [])
+    .filter(({ exact, concept }) => exact === undefined && concept.kind === kind)
+    .map(({ concept }) => concept);
+}

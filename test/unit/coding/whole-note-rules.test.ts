@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { codeNote, knowledgeWith, linesOf } from '../../helpers/whole-notes.js';
+import { CASES, codeNote, head, knowledgeWith, linesOf } from '../../helpers/whole-notes.js';
 
 /** Made-up families, one for each rule of the table language that is told here. The code numbers stand for nothing. */
-const CASES = `
-cases:
-  - { id: a, kind: plain, note: none here, shows: nothing, expect: { status: out-of-scope } }
-  - { id: b, kind: boundary, note: none here, shows: nothing, expect: { status: out-of-scope } }
-  - { id: c, kind: usual-mistake, note: none here, shows: nothing, expect: { status: out-of-scope } }
-  - { id: d, kind: must-not-code, note: none here, shows: nothing, expect: { status: out-of-scope } }
-`;
-const head = (id: string): string =>
-  `id: ${id}\ntitle: ${id}\nsystem: CPT\nchapter: example\nscope: An example.\nreads: note\ncites: [example]\ncomplete: false\n`;
-
 const knowledge = knowledgeWith({
   'lexicon/acts.yaml': `
 kind: procedure
@@ -43,7 +33,8 @@ elements:
   - { name: size, label: size, kind: quantity, unit: cm, read: { unit: cm, pick: largest }, ask: How large was it? }
   - { name: minutes, label: minutes, kind: quantity, unit: min, read: { unit: min }, ask: How many minutes? }
 `,
-  'families/example/tumors.yaml': `${head('tumors')}
+  'families/example/tumors.yaml': `${head('tumors')}complete: false
+
 answers: [{ act: resection, with: [wall], within: near }]
 elements: [{ name: size }]
 rows:
@@ -53,14 +44,16 @@ codes:
   - { code: 90001, label: small }
   - { code: 90002, label: large }
 ${CASES}`,
-  'families/example/care.yaml': `${head('care')}
+  'families/example/care.yaml': `${head('care')}complete: false
+
 answers: [{ act: care }]
 elements: [{ name: minutes, all: true }]
 rows:
   - { id: care.time, when: { minutes: ">= 30" }, report: [{ code: 90010, units: "minutes" }] }
 codes: [{ code: 90010, label: care by the minute }]
 ${CASES}`,
-  'families/example/looks.yaml': `${head('looks')}
+  'families/example/looks.yaml': `${head('looks')}complete: false
+
 answers: [{ act: looking }]
 services: { one-per: [laterality] }
 elements: [{ name: laterality }]
@@ -69,19 +62,22 @@ rows:
   - { id: looks.nose, when: {}, report: [{ code: 90020 }] }
 codes: [{ code: 90020, label: look, sides: either }]
 ${CASES}`,
-  'families/example/grafts.yaml': `${head('grafts')}
+  'families/example/grafts.yaml': `${head('grafts')}complete: false
+
 answers: [{ act: grafting }]
 rows:
   - { id: grafts.bone, when: {}, report: [{ code: 90030 }] }
 codes: [{ code: 90030, label: graft, addOn: { parents: [90010] } }]
 ${CASES}`,
-  'families/example/closings.yaml': `${head('closings')}
+  'families/example/closings.yaml': `${head('closings')}complete: false
+
 answers: [{ act: closing }]
 rows:
   - { id: closings.plain, when: {}, report: [{ code: 90040 }] }
 codes: [{ code: 90040, label: closure }]
 ${CASES}`,
-  'families/example/devices.yaml': `${head('devices')}
+  'families/example/devices.yaml': `${head('devices')}complete: false
+
 answers: [{ act: device-in }]
 rows:
   - { id: devices.in, when: {}, report: [{ code: 90050 }] }

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { codeNote, knowledgeWith, linesOf } from '../../helpers/whole-notes.js';
+import { CASES, codeNote, head, knowledgeWith, linesOf } from '../../helpers/whole-notes.js';
 
 /** Made-up families, one for each way in which a table reads a whole note. The code numbers stand for nothing. */
-const CASES = `
-cases:
-  - { id: a, kind: plain, note: none here, shows: nothing, expect: { status: out-of-scope } }
-  - { id: b, kind: boundary, note: none here, shows: nothing, expect: { status: out-of-scope } }
-  - { id: c, kind: usual-mistake, note: none here, shows: nothing, expect: { status: out-of-scope } }
-  - { id: d, kind: must-not-code, note: none here, shows: nothing, expect: { status: out-of-scope } }
-`;
-const head = (id: string): string =>
-  `id: ${id}\ntitle: ${id}\nsystem: CPT\nchapter: example\nscope: An example.\nreads: note\ncites: [example]\n`;
-
 const knowledge = knowledgeWith({
   'lexicon/acts.yaml': `
 kind: procedure
