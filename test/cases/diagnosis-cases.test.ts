@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { determine } from '../../src/coding/index.js';
 import { readDocumentation } from '../../src/documentation/index.js';
-import { loadKnowledge } from '../../src/knowledge/load.js';
+import { openEngine } from '../../src/service/engine.js';
 
-const knowledge = loadKnowledge(fileURLToPath(new URL('../../knowledge', import.meta.url)));
+const { knowledge } = openEngine();
 
 describe('worked cases of diagnoses', () => {
   it.each(knowledge.diagnoses.cases)('$id: $note', ({ subject, note, dx }) => {

@@ -43,15 +43,6 @@ export function linesOf({ lines }: Determination): string[] {
   );
 }
 
-/** The worked cases that every made-up family must have, for families that are tried by notes of the test itself. */
-export const CASES = `
-cases:
-  - { id: a, kind: plain, note: none here, shows: nothing, expect: { status: out-of-scope } }
-  - { id: b, kind: boundary, note: none here, shows: nothing, expect: { status: out-of-scope } }
-  - { id: c, kind: usual-mistake, note: none here, shows: nothing, expect: { status: out-of-scope } }
-  - { id: d, kind: must-not-code, note: none here, shows: nothing, expect: { status: out-of-scope } }
-`;
-
 /** The head of a made-up family that reads the whole note. */
 export const head = (id: string): string =>
   `id: ${id}\ntitle: ${id}\nsystem: CPT\nchapter: example\nscope: An example.\nreads: note\ncites: [example]\n`;

@@ -1,15 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { determine, determinationSchema, type Determination } from '../../../src/coding/index.js';
-import { loadKnowledge } from '../../../src/knowledge/load.js';
+import { openEngine } from '../../../src/service/engine.js';
 import {
   documentationOf,
   type GivenCondition,
   type GivenService,
 } from '../../helpers/documentation-builder.js';
 
-const knowledge = loadKnowledge(fileURLToPath(new URL('../../../knowledge', import.meta.url)));
+const { knowledge } = openEngine();
 
 function code(
   services: readonly GivenService[],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CASES, codeNote, head, knowledgeWith, linesOf } from '../../helpers/whole-notes.js';
+import { FOUR_CASES } from '../../helpers/families.js';
+import { codeNote, head, knowledgeWith, linesOf } from '../../helpers/whole-notes.js';
 
 /** Made-up families, one for each rule of the table language that is told here. The code numbers stand for nothing. */
 const knowledge = knowledgeWith({
@@ -43,7 +44,7 @@ rows:
 codes:
   - { code: 90001, label: small }
   - { code: 90002, label: large }
-${CASES}`,
+${FOUR_CASES}`,
   'families/example/care.yaml': `${head('care')}complete: false
 
 answers: [{ act: care }]
@@ -51,7 +52,7 @@ elements: [{ name: minutes, all: true }]
 rows:
   - { id: care.time, when: { minutes: ">= 30" }, report: [{ code: 90010, units: "minutes" }] }
 codes: [{ code: 90010, label: care by the minute }]
-${CASES}`,
+${FOUR_CASES}`,
   'families/example/looks.yaml': `${head('looks')}complete: false
 
 answers: [{ act: looking }]
@@ -61,28 +62,28 @@ reporting: { laterality: bilateral-50 }
 rows:
   - { id: looks.nose, when: {}, report: [{ code: 90020 }] }
 codes: [{ code: 90020, label: look, sides: either }]
-${CASES}`,
+${FOUR_CASES}`,
   'families/example/grafts.yaml': `${head('grafts')}complete: false
 
 answers: [{ act: grafting }]
 rows:
   - { id: grafts.bone, when: {}, report: [{ code: 90030 }] }
 codes: [{ code: 90030, label: graft, addOn: { parents: [90010] } }]
-${CASES}`,
+${FOUR_CASES}`,
   'families/example/closings.yaml': `${head('closings')}complete: false
 
 answers: [{ act: closing }]
 rows:
   - { id: closings.plain, when: {}, report: [{ code: 90040 }] }
 codes: [{ code: 90040, label: closure }]
-${CASES}`,
+${FOUR_CASES}`,
   'families/example/devices.yaml': `${head('devices')}complete: false
 
 answers: [{ act: device-in }]
 rows:
   - { id: devices.in, when: {}, report: [{ code: 90050 }] }
 codes: [{ code: 90050, label: device }]
-${CASES}`,
+${FOUR_CASES}`,
   'policies/example.yaml': `
 id: example-bundles
 kind: bundles

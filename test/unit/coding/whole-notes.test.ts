@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CASES, codeNote, head, knowledgeWith, linesOf } from '../../helpers/whole-notes.js';
+import { FOUR_CASES } from '../../helpers/families.js';
+import { codeNote, head, knowledgeWith, linesOf } from '../../helpers/whole-notes.js';
 
 /** Made-up families, one for each way in which a table reads a whole note. The code numbers stand for nothing. */
 const knowledge = knowledgeWith({
@@ -69,7 +70,7 @@ codes:
   - { code: 90001, label: through the scope }
   - { code: 90002, label: with films }
   - { code: 90003, label: open }
-${CASES}`,
+${FOUR_CASES}`,
   'families/example/joints.yaml': `${head('joints')}
 complete: false
 answers: [{ act: joint-injection }]
@@ -86,7 +87,7 @@ codes:
   - { code: 90010, label: large joint }
   - { code: 90011, label: large joint guided }
   - { code: 90012, label: small joint }
-${CASES}`,
+${FOUR_CASES}`,
   'families/example/facets.yaml': `${head('facets')}
 complete: false
 answers: [{ act: facet-injection }]
@@ -99,7 +100,7 @@ codes:
   - { code: 90020, label: first level, weight: 3 }
   - { code: 90021, label: second level, addOn: { parents: [90020] } }
   - { code: 90022, label: further levels, addOn: { parents: [90020] } }
-${CASES}`,
+${FOUR_CASES}`,
   'families/example/drugs.yaml': `${head('drugs')}
 complete: false
 answers: [{ act: drug-a }, { act: drug-b }]
@@ -113,7 +114,7 @@ rows:
 codes:
   - { code: 90030, label: drug A per 250 mg }
   - { code: 90031, label: drug B per 10 mg }
-${CASES}`,
+${FOUR_CASES}`,
   'families/example/scopes.yaml': `${head('scopes')}
 complete: false
 answers: [{ act: scope }]
@@ -125,14 +126,14 @@ rows:
 codes:
   - { code: 90040, label: snare }
   - { code: 90041, label: hot clamp }
-${CASES}`.replace(', default: { value: "not(snare-loop, hot-clamp)" }', ''),
+${FOUR_CASES}`.replace(', default: { value: "not(snare-loop, hot-clamp)" }', ''),
   'families/example/nerves.yaml': `${head('nerves')}
 complete: false
 answers: [{ act: loosening, with: [wrist-nerve], within: sentence }]
 rows:
   - { id: nerves.freed, when: {}, report: [{ code: 90050 }] }
 codes: [{ code: 90050, label: wrist nerve freed }]
-${CASES}`,
+${FOUR_CASES}`,
 });
 
 const lines = (body: string, title?: string) => linesOf(codeNote(knowledge, body, title)).sort();

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueOf, openBaseline } from '../../../src/evaluation/index.js';
-import { loadKnowledge } from '../../../src/knowledge/load.js';
-import { packageRoot } from '../../../src/config/index.js';
-import { join } from 'node:path';
+import { openEngine } from '../../../src/service/engine.js';
 
-const knowledge = loadKnowledge(join(packageRoot(), 'knowledge'));
+const { knowledge } = openEngine();
 const catalogue = catalogueOf(knowledge);
 
 describe('The catalogue', () => {

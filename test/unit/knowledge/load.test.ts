@@ -16,10 +16,17 @@ const FAMILY = 'families/integumentary/destruction-premalignant.yaml';
 const files = readKnowledgeFiles(DIR);
 const { knowledge, accepted } = compileKnowledge(files);
 
-/** Problems of the shipped knowledge after one file was changed. */
+/** One chapter with all words and facts; what other chapters hold has no bearing on the faults tried here. */
+const chapter = files.filter(
+  ({ path }) =>
+    !/^(?:families|policies)\//.test(path) ||
+    /^families\/integumentary\/|^policies\/(?:distinct-lesions|not-covered)\.yaml$/.test(path),
+);
+
+/** Problems of a chapter of the shipped knowledge after one file was changed. */
 function problemsAfter(change: (text: string) => string, path = FAMILY): string[] {
   // What is not changed need not be read from YAML again.
-  const changed = files.map((file) =>
+  const changed = chapter.map((file) =>
     file.path === path
       ? { ...file, text: change(file.text) }
       : { ...file, accepted: accepted.get(file.path) },

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { loadKnowledge } from '../../../src/knowledge/load.js';
+import { openEngine } from '../../../src/service/engine.js';
 
 const DATA = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 const missing = !existsSync(DATA);
-const knowledge = loadKnowledge(fileURLToPath(new URL('../../../knowledge', import.meta.url)));
+const { knowledge } = openEngine();
 const codes = [...knowledge.families.values()].flatMap((family) => [...family.codes.values()]);
 const numbers = new Set(codes.map(({ code }) => code));
 

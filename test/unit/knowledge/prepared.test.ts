@@ -1,11 +1,4 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -18,13 +11,37 @@ import {
   prepareKnowledge,
   readKnowledgeFiles,
 } from '../../../src/knowledge/load.js';
+import { familyText } from '../../helpers/families.js';
 
 const work = mkdtempSync(join(tmpdir(), 'cc-prepared-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** A copy of the knowledge folder that a test may change. */
-function copyOf(dir: string, name: string): string {
-  for (const { path, text } of readKnowledgeFiles(dir)) {
+const SHARED_WORDS = /^lexicon\/(?:cues|sections|units|numbers|laterality|sites)\.yaml$/;
+
+/** A folder of one made-up family, quickly read. */
+function smallFolder(name: string, title: string): string {
+  const shared = readKnowledgeFiles(join(packageRoot(), 'knowledge')).filter(({ path }) =>
+    SHARED_WORDS.test(path),
+  );
+  const taps = familyText(
+    'taps',
+    `
+answers: [{ act: tapping }]
+rows: [{ id: taps.one, when: {}, report: [{ code: 90001 }] }]
+codes: [{ code: 90001, label: tapping }]
+`,
+  ).replace('Family taps', title);
+  const own = {
+    'editions.yaml': 'editions: [{ system: CPT, edition: "2026" }]',
+    'citations.yaml': 'citations: [{ id: example, title: An example, publisher: Nobody }]',
+    'elements.yaml':
+      'elements: [{ name: side, label: side, kind: concept, of: laterality, ask: Which side was it? }]',
+    'lexicon/acts.yaml':
+      'kind: procedure\nconcepts:\n  - { id: tapping, label: tapping, words: [tapping] }',
+    'families/example/taps.yaml': taps,
+  };
+  const all = [...shared, ...Object.entries(own).map(([path, text]) => ({ path, text }))];
+  for (const { path, text } of all) {
     const file = join(work, name, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
@@ -32,9 +49,12 @@ function copyOf(dir: string, name: string): string {
   return join(work, name);
 }
 
-const folder = copyOf(join(packageRoot(), 'knowledge'), 'knowledge');
+const folder = join(packageRoot(), 'knowledge');
 const prepared = join(work, 'knowledge.json');
 writeFileSync(prepared, prepareKnowledge(folder, prepareReader));
+
+const small = join(work, 'small.json');
+const titleOf = (dir: string) => loadKnowledge(dir, small).families.get('taps')?.title;
 
 const read = loadKnowledge(folder);
 const taken = loadKnowledge(folder, prepared);
@@ -56,21 +76,25 @@ describe('Knowledge prepared ahead of time', { timeout: 60_000 }, () => {
   });
 
   it('is not used for a folder that has changed since', () => {
-    const other = copyOf(folder, 'changed');
-    const changed = join(other, 'families/integumentary/paring.yaml');
-    writeFileSync(changed, readFileSync(changed, 'utf8').replace(/^title: .*$/m, 'title: Changed'));
-    expect(loadKnowledge(other, prepared).families.get('paring')?.title).toBe('Changed');
+    const other = smallFolder('changed', 'Before');
+    writeFileSync(small, prepareKnowledge(other, prepareReader));
+    expect(titleOf(other)).toBe('Before');
+    smallFolder('changed', 'Changed');
+    expect(titleOf(other)).toBe('Changed');
   });
 
   it('hides no fault of a folder that has changed since', () => {
-    const other = copyOf(folder, 'faulty');
-    appendFileSync(join(other, 'families/integumentary/paring.yaml'), '\nnonsense: 1\n');
-    expect(() => loadKnowledge(other, prepared)).toThrow(/paring\.yaml.*nonsense/);
+    const other = smallFolder('faulty', 'Faulty');
+    writeFileSync(small, prepareKnowledge(other, prepareReader));
+    appendFileSync(join(other, 'families/example/taps.yaml'), '\nnonsense: 1\n');
+    expect(() => loadKnowledge(other, small)).toThrow(/taps\.yaml.*nonsense/);
     expect(() => prepareKnowledge(other, prepareReader)).toThrow(/nonsense/);
   });
 
   it('may be missing', () => {
-    const title = loadKnowledge(folder, join(work, 'absent.json')).families.get('paring')?.title;
-    expect(title).toBe(read.families.get('paring')?.title);
+    const other = smallFolder('alone', 'Alone');
+    expect(loadKnowledge(other, join(work, 'absent.json')).families.get('taps')?.title).toBe(
+      'Alone',
+    );
   });
 });

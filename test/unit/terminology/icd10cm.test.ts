@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { codesOfTables } from '../../../src/knowledge/index.js';
-import { loadKnowledge } from '../../../src/knowledge/load.js';
+import { openEngine } from '../../../src/service/engine.js';
 import {
   formatIcd10cm,
   Icd10cmOrderError,
@@ -48,9 +48,7 @@ describe.skipIf(missing)(
   () => {
     it('that a table can make is a reportable code of the FY2026 order file', () => {
       const entries = readIcd10cmOrder(gunzipSync(readFileSync(ORDER_FILE)).toString('latin1'));
-      const { diagnoses } = loadKnowledge(
-        fileURLToPath(new URL('../../../knowledge', import.meta.url)),
-      );
+      const { diagnoses } = openEngine().knowledge;
       const codes = codesOfTables(diagnoses);
       expect(codes.length).toBeGreaterThan(100);
       expect(codes.filter((code) => entries.get(code)?.reportable !== true)).toEqual([]);
