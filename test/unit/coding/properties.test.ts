@@ -14,8 +14,8 @@ const engine = openEngine(join(packageRoot(), 'knowledge'));
 const families = [...engine.knowledge.families.values()];
 const SEED = 2026;
 
-/** A length that this family knows by its usual words ("200 cm"), not by measuring it. */
-const LENGTHS_BY_WORDS = new Set(['gastric-bypass']);
+/** Lengths that these families know by their usual words ("200 cm", "scope to 45 cm"), not by measuring them. */
+const LENGTHS_BY_WORDS = new Set(['gastric-bypass', 'sigmoidoscopy']);
 
 /**
  * Of a hundred notes joined from two, so many may change their codes when the two change places: the reader still
