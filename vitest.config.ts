@@ -16,6 +16,8 @@ const tier = (name: string, timeout: number, parallel: boolean) => ({
 
 export default defineConfig({
   test: {
+    // Without it a machine of two cores runs one file at a time.
+    maxWorkers: '100%',
     projects: [
       tier('unit', 20_000, true),
       tier('cases', 30_000, true),

@@ -146,13 +146,14 @@ function build(): Command {
     );
   knowledge
     .command('check')
-    .description('all load-time checks and all worked cases')
+    .description('all load-time checks and all worked cases, or those of the families named')
+    .argument('[families...]')
     .option('--knowledge <dir>', 'another knowledge folder')
     .option('--overlay <dir>', 'your own knowledge, laid over it')
     .action(
       run(
-        async (options: { knowledge?: string; overlay?: string }) =>
-          await (await import('./commands/knowledge.js')).knowledgeCheck(options),
+        async (families: string[], options: { knowledge?: string; overlay?: string }) =>
+          await (await import('./commands/knowledge.js')).knowledgeCheck(families, options),
       ),
     );
   knowledge

@@ -44,7 +44,8 @@ export function groundedAct(
   const surface =
     near('site') && conceptsOf(frame, 'site').every((id) => lexicon.isA(id, 'body-surface'));
   // "shave biopsy of the temple, near the temporal artery"
-  if (technique && surface && frame.act === 'skin-biopsy' && !frame.tool) return act;
+  const ofSkin = act === 'skin-biopsy' || frame.act === 'skin-biopsy';
+  if (technique && surface && ofSkin && !frame.tool) return act;
   if (own) return deeper;
   if (technique && !frame.tool && frame.act === act) return act;
   if (below.note || below.sentences.has(frame.sentence - 1)) return deeper;

@@ -12,14 +12,21 @@ export interface CaseDifference {
   readonly found: string;
 }
 
-/** Runs every worked case of every family, from its words to its lines. Empty when all agree. */
-export function runWorkedCases(knowledge: Knowledge): {
+/**
+ * Runs every worked case from its words to its lines, or those of the families given alone: how many, and where they
+ * differ.
+ */
+export function runWorkedCases(
+  knowledge: Knowledge,
+  only?: ReadonlySet<string>,
+): {
   count: number;
   differences: CaseDifference[];
 } {
-  const cases = [...knowledge.families.values()].flatMap((family) =>
-    family.cases.map((entry) => ({ family: family.id, entry })),
-  );
+  const cases = [...knowledge.families.values()]
+    .filter(({ id }) => only?.has(id) ?? true)
+    .flatMap((family) => family.cases.map((entry) => ({ family: family.id, entry })));
+  const diagnosisCases = only === undefined ? knowledge.diagnoses.cases : [];
   const differences = cases.flatMap(({ family, entry }) => {
     const note = {
       ...(entry.subject === undefined ? {} : { title: entry.subject }),
@@ -28,7 +35,7 @@ export function runWorkedCases(knowledge: Knowledge): {
     const found = determine(readDocumentation(note, knowledge.lexicon), knowledge);
     return compare(entry, found).map((difference) => ({ family, caseId: entry.id, ...difference }));
   });
-  const ofDiagnoses = knowledge.diagnoses.cases.flatMap(({ id, subject, note, dx, path }) => {
+  const ofDiagnoses = diagnosisCases.flatMap(({ id, subject, note, dx, path }) => {
     const body = subject === undefined ? { body: note } : { title: subject, body: note };
     const { diagnoses } = determine(readDocumentation(body, knowledge.lexicon), knowledge);
     const [expected, found] = [
@@ -40,7 +47,7 @@ export function runWorkedCases(knowledge: Knowledge): {
       : [{ family: path, caseId: id, what: 'diagnoses', expected, found }];
   });
   return {
-    count: cases.length + knowledge.diagnoses.cases.length,
+    count: cases.length + diagnosisCases.length,
     differences: [...differences, ...ofDiagnoses],
   };
 }

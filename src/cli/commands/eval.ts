@@ -34,6 +34,7 @@ export async function evaluateFile(file: string, options: EvalOptions): Promise<
   }
   const { cases, held } = await readCaseFile(file);
   const floor = options.floor === undefined ? undefined : await readFloor(options.floor);
+  if (options.floor !== undefined && !options.raise) mustHold(floor, held, options.floor);
   const engine = openEngine(options.knowledge, options.overlay);
   const catalogue = catalogueOf(engine.knowledge);
   const now = () => performance.now();
@@ -45,8 +46,8 @@ export async function evaluateFile(file: string, options: EvalOptions): Promise<
       : asText(file, found, baseline, options.misses),
   );
   if (options.floor !== undefined) {
-    if (!options.raise) holdFloor(found, floor, held, options.floor);
-    else await writeFloor(options.floor, raiseFloor(found.figures, held, floor));
+    if (!options.raise && floor !== undefined) holdFloor(found, floor, options.floor);
+    if (options.raise) await writeFloor(options.floor, raiseFloor(found.figures, held, floor));
   }
   return EXIT.done;
 }
@@ -123,18 +124,17 @@ async function readFloor(path: string): Promise<Floor | undefined> {
   }
 }
 
-function holdFloor(
-  { figures }: Evaluation,
-  floor: Floor | undefined,
-  held: CaseFile,
-  path: string,
-): void {
+/** Throws where there is no floor to hold these cases to. */
+function mustHold(floor: Floor | undefined, held: CaseFile, path: string): void {
   if (floor === undefined) throw new Failure(`${path} does not exist. Write it with --raise.`);
   if (floor.cases.sha256 !== held.sha256) {
     throw new Failure(
       `${path} was taken on another case file (${floor.cases.count} cases). If this file is the right one, take the floor anew with --raise.`,
     );
   }
+}
+
+function holdFloor({ figures }: Evaluation, floor: Floor, path: string): void {
   const below = belowFloor(figures, floor);
   if (below.length === 0) {
     process.stderr.write(`\nNo figure is below the floor of ${path}.\n`);

@@ -14,14 +14,19 @@ export interface Folders {
   readonly overlay?: string;
 }
 
+/** Reads every file anew, past what the build prepared. */
 function load({ knowledge, overlay }: Folders): Knowledge {
   const dir = resolve(knowledge ?? join(packageRoot(), 'knowledge'));
   return loadKnowledge(dir, undefined, overlay === undefined ? undefined : resolve(overlay));
 }
 
+function unknownFamily({ families }: Knowledge, family: string): Failure {
+  return new Failure(`There is no family "${family}". Known: ${[...families.keys()].join(', ')}.`);
+}
+
 /** `knowledge show`: the list of families, or one family's grid, sources and cases. */
 export async function knowledgeShow(family: string | undefined, options: Folders): Promise<number> {
-  const knowledge = load(options);
+  const { knowledge } = openEngine(options.knowledge, options.overlay);
   if (family === undefined) {
     const rows = [...knowledge.families.values()].map(({ id, chapter, codes, title }) => [
       id,
@@ -33,18 +38,20 @@ export async function knowledgeShow(family: string | undefined, options: Folders
     return EXIT.done;
   }
   const text = showFamily(knowledge, family);
-  if (text === undefined) {
-    const known = [...knowledge.families.keys()].join(', ');
-    throw new Failure(`There is no family "${family}". Known: ${known}.`);
-  }
+  if (text === undefined) throw unknownFamily(knowledge, family);
   process.stdout.write(`${text.trimEnd()}\n`);
   return EXIT.done;
 }
 
-/** `knowledge check`: what the loader checks, then every worked case. */
-export async function knowledgeCheck(options: Folders): Promise<number> {
+/** `knowledge check`: what the loader checks in all files, then every worked case, or those of the named families. */
+export async function knowledgeCheck(named: readonly string[], options: Folders): Promise<number> {
   const knowledge = load(options);
-  const { count, differences } = runWorkedCases(knowledge);
+  const unknown = named.find((family) => !knowledge.families.has(family));
+  if (unknown !== undefined) throw unknownFamily(knowledge, unknown);
+  const { count, differences } = runWorkedCases(
+    knowledge,
+    named.length === 0 ? undefined : new Set(named),
+  );
   for (const { family, caseId, what, expected, found } of differences) {
     process.stdout.write(
       `${family}, case ${caseId}: ${what}: expected ${expected}; found ${found}\n`,
@@ -53,9 +60,9 @@ export async function knowledgeCheck(options: Folders): Promise<number> {
   if (differences.length > 0) {
     throw new Failure(`${differences.length} difference(s) in ${count} worked cases.`);
   }
-  process.stdout.write(
-    `${knowledge.families.size} families and ${count} worked cases are in order.\n`,
-  );
+  const checked =
+    named.length === 0 ? `${knowledge.families.size} families` : `The files, ${named.join(', ')}`;
+  process.stdout.write(`${checked} and ${count} worked cases are in order.\n`);
   return EXIT.done;
 }
 

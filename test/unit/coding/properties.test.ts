@@ -152,6 +152,8 @@ interface Crossing {
 /** Every worked case whose number is changed so that the next row of the same table answers. */
 const crossings: readonly Crossing[] = cases.flatMap((given) => {
   const { family, note, title } = given;
+  // Only these have a threshold; the others need not be read.
+  if (!family.columns.some(({ kind }) => kind === 'quantity') || !/\d/.test(note)) return [];
   const { lines } = engine.determine(title === undefined ? { body: note } : { title, body: note });
   const rows = new Set(lines.flatMap(({ rationale }) => rationale.rows));
   const here = family.rows.find(({ id }) => rows.has(id));

@@ -30,6 +30,16 @@ describe('Only what was done is performed', () => {
       'historical destruction x5 actinic-keratosis cryosurgery',
     ],
     [
+      'what is followed up',
+      'Follow-up of cryo to 5 AKs.',
+      'historical destruction x5 actinic-keratosis cryosurgery',
+    ],
+    [
+      'what the patient has had',
+      'He has had cryo to 5 AKs.',
+      'historical destruction x5 actinic-keratosis cryosurgery',
+    ],
+    [
       'another year',
       'Cryo to 5 AKs last year.',
       'historical destruction x5 actinic-keratosis cryosurgery',
