@@ -1,0 +1,73 @@
+/** The kinds of release files that a catalog holds. */
+export const KINDS = [
+  'ptp',
+  'mue',
+  'aoc',
+  'pfs',
+  'gpci',
+  'pos',
+  'hcpcs',
+  'icd10cm-order',
+  'icd10cm-addenda',
+  'icd10cm-tabular',
+  'icd10cm-index',
+  'icd10cm-external-cause',
+  'icd10cm-neoplasm',
+  'icd10cm-drug',
+  'cpt',
+  'mcd',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Who a table is made for: NCCI's settings, and the two conversion factors of the fee schedule. */
+export const SETTINGS = ['practitioner', 'hospital', 'dme', 'qpp', 'non-qpp'] as const;
+export type Setting = (typeof SETTINGS)[number];
+
+/** What is known of an edition without reading its rows. */
+export interface Edition {
+  readonly kind: Kind;
+  readonly setting?: Setting;
+  /** First date of service for which it counts, YYYY-MM-DD. */
+  readonly effective: string;
+  readonly rows: number;
+  /** The files that it was read from, with their SHA-256, in the order of their names. */
+  readonly sources: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** True for a day of the calendar written YYYY-MM-DD. */
+export function isDate(text: string): boolean {
+  const match = DATE.exec(text);
+  if (match === null) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
+}
+
+/** "20260401" -> "2026-04-01"; undefined when it is no day of the calendar. */
+export function fromCompactDate(text: string): string | undefined {
+  if (!/^\d{8}$/.test(text)) return undefined;
+  const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+  return isDate(date) ? date : undefined;
+}
+
+/** "2026091" (year and day of the year) -> "2026-04-01"; undefined when there is no such day. */
+export function fromOrdinalDate(text: string): string | undefined {
+  const match = /^(\d{4})(\d{3})$/.exec(text);
+  if (match === null) return undefined;
+  const date = new Date(Date.UTC(Number(match[1]), 0, Number(match[2])));
+  const [iso = ''] = date.toISOString().split('T');
+  return Number(match[2]) > 0 && iso.startsWith(match[1] ?? '-') ? iso : undefined;
+}
+
+/** The edition of those given that is in force on a date: the last that began by then. */
+export function inForce<T extends { readonly effective: string }>(
+  editions: readonly T[],
+  date: string,
+): T | undefined {
+  let best: T | undefined;
+  for (const edition of editions)
+    if (edition.effective <= date && (best === undefined || edition.effective > best.effective))
+      best = edition;
+  return best;
+}
