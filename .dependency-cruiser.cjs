@@ -114,6 +114,8 @@ module.exports = {
           '^src/documentation/types\\.ts$',
           '^src/coding/determination\\.ts$',
           '^src/consultation/(ports|states|identity|reasons)\\.ts$',
+          // Names for the command line, which must not load the importers.
+          '^src/terminology/kinds\\.ts$',
           // Small parts of the composition root that must not bring all of it along.
           '^src/service/(engine|roles)\\.ts$',
         ],

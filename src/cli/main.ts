@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../config/index.js';
 import { ROLES, type Role } from '../service/roles.js';
+import { KINDS, SETTINGS } from '../terminology/kinds.js';
+import type { CatalogImportOptions, CatalogStatusOptions } from './commands/catalog.js';
 import { EXIT } from './exit.js';
 import { run } from './run.js';
 
@@ -48,11 +50,18 @@ function build(): Command {
     .option('--jsonl <file>', 'a batch: one {"id","subject","body"} a line')
     .option('--knowledge <dir>', 'another knowledge folder')
     .option('--overlay <dir>', 'your own knowledge, laid over it')
+    .option('--catalog <dir>', 'another catalog of official files')
     .action(
       run(
         async (
           file: string | undefined,
-          options: { json: boolean; jsonl?: string; knowledge?: string; overlay?: string },
+          options: {
+            json: boolean;
+            jsonl?: string;
+            knowledge?: string;
+            overlay?: string;
+            catalog?: string;
+          },
         ) => await (await import('./commands/code.js')).code(file, options),
       ),
     );
@@ -69,6 +78,7 @@ function build(): Command {
     .option('--raise', 'write the higher figures into the floor file', false)
     .option('--knowledge <dir>', 'another knowledge folder')
     .option('--overlay <dir>', 'your own knowledge, laid over it')
+    .option('--catalog <dir>', 'check the answers against the official files of this catalog too')
     .action(
       run(
         async (
@@ -80,6 +90,7 @@ function build(): Command {
             raise: boolean;
             knowledge?: string;
             overlay?: string;
+            catalog?: string;
           },
         ) => await (await import('./commands/eval.js')).evaluateFile(file, options),
       ),
@@ -167,6 +178,45 @@ function build(): Command {
       run(
         async (file: string, options: { json: boolean; knowledge?: string; overlay?: string }) =>
           await (await import('./commands/knowledge.js')).knowledgeExplain(file, options),
+      ),
+    );
+
+  const catalog = program
+    .command('catalog')
+    .description(
+      'official files of CMS, NCHS and, for licensees, the AMA: import them, see what is held',
+    );
+  catalog
+    .command('import')
+    .description('read release files as published (zip, txt, csv, xlsx, xml) into the catalog')
+    .argument('<kind>', `what they are: ${KINDS.join(', ')}`)
+    .argument('<files...>', 'all files of the release')
+    .option('--effective <date>', 'first date of service, YYYY-MM-DD, when the name does not say')
+    .addOption(
+      new Option('--setting <setting>', 'for whom, when the name does not say').choices([
+        ...SETTINGS,
+      ]),
+    )
+    .option('--dry-run', 'say what would change, and keep nothing', false)
+    .option('--allow-fewer', 'take an edition with far fewer rows than the one before', false)
+    .option('--json', 'print the result as JSON', false)
+    .option('--catalog <dir>', 'another catalog folder')
+    .action(
+      run(
+        async (kind: string, files: string[], options: CatalogImportOptions) =>
+          await (await import('./commands/catalog.js')).catalogImport(kind, files, options),
+      ),
+    );
+  catalog
+    .command('status')
+    .description('editions held, from when they count, what is stale and what is missing')
+    .option('--date <date>', 'as of this date, YYYY-MM-DD, instead of today')
+    .option('--json', 'as JSON', false)
+    .option('--catalog <dir>', 'another catalog folder')
+    .action(
+      run(
+        async (options: CatalogStatusOptions) =>
+          await (await import('./commands/catalog.js')).catalogStatus(options),
       ),
     );
 

@@ -10,6 +10,8 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set([
   'Failure',
   'ConfigurationError',
   'KnowledgeError',
+  'ImportError',
+  'CatalogError',
   'FolderInUseError',
   'QueueSetupError',
   'StoreError',

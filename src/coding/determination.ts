@@ -94,7 +94,18 @@ export const notSelectedSchema = z.object({
 
 export const editSchema = z.object({
   id: z.string(),
-  kind: z.enum(['add-on', 'ptp', 'mue', 'global', 'indicator', 'demographic', 'policy']),
+  kind: z.enum([
+    'add-on',
+    'ptp',
+    'mue',
+    'global',
+    'indicator',
+    'demographic',
+    'policy',
+    'code-set',
+    'diagnosis',
+    'coverage',
+  ]),
   codes: z.array(z.string()),
   result: z.enum(['passed', 'applied', 'not-run']),
   text: z.string(),

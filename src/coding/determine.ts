@@ -1,5 +1,6 @@
 import type { Documentation } from '../documentation/types.js';
 import type { Knowledge } from '../knowledge/index.js';
+import type { OfficialTables } from '../terminology/index.js';
 import type { Assignment } from './assign.js';
 import { citationsOf } from './citations.js';
 import { assembleClaim } from './claim.js';
@@ -11,6 +12,7 @@ import {
 import { dedupe, diagnosesOf, listDiagnoses, remainingDiagnoses } from './diagnoses.js';
 import type { FoundDiagnosis } from './found-diagnosis.js';
 import { editsNotRun } from './edits.js';
+import { officialClaim, officialEditions } from './official/index.js';
 import { describeFact } from './facts.js';
 import { draftLines, type DraftLine } from './lines.js';
 import { judgeProposals, mergeNotSelected, mistakesAvoided, outranked } from './not-selected.js';
@@ -98,8 +100,14 @@ function statusOf(
 /**
  * From documented services to the determination. Pure: the same documentation and knowledge give the
  * same bytes. Codes that the sender named are judged, never taken as documentation.
+ * @param tables the official editions; without them the reply says which checks did not run
  */
-export function determine(documentation: Documentation, knowledge: Knowledge): Determination {
+export function determine(
+  documentation: Documentation,
+  knowledge: Knowledge,
+  tables?: OfficialTables,
+): Determination {
+  const official = officialClaim(documentation, tables);
   const { told, performed, overlaps, absorbed, evaluated, note, assignment, limits } = readServices(
     documentation,
     knowledge,
@@ -136,6 +144,7 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
     limits,
     note.focused || limits.length > 0,
     knowledge,
+    official,
   );
   const ordered = claim.lines;
 
@@ -200,15 +209,18 @@ export function determine(documentation: Documentation, knowledge: Knowledge): D
         citations: citationsOf(cites, knowledge),
       })),
       ...claim.edits,
-      ...editsNotRun(knowledge),
+      ...editsNotRun(knowledge, official),
     ],
     queries: queries.map((query, index) => ({ id: `q${index + 1}`, ...query })),
     setAside: setAside(services, assignment, knowledge),
-    editions: knowledge.editions.editions.map(({ system, edition, effective, note }) => ({
-      system,
-      edition,
-      ...(effective === undefined ? {} : { effective }),
-      ...(note === undefined ? {} : { note }),
-    })),
+    editions: [
+      ...knowledge.editions.editions.map(({ system, edition, effective, note }) => ({
+        system,
+        edition,
+        ...(effective === undefined ? {} : { effective }),
+        ...(note === undefined ? {} : { note }),
+      })),
+      ...(official === undefined ? [] : officialEditions(official)),
+    ],
   };
 }

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge/index.js';
 import { citationsOf } from './citations.js';
+import { isHeld, type OfficialClaim } from './official/index.js';
 import type { Edit } from './determination.js';
 import type { DraftLine } from './lines.js';
 import { relationBetween, type NoteContext } from './relations.js';
@@ -118,9 +119,12 @@ export function markFurtherLesions(drafts: readonly DraftLine[], knowledge: Know
   }
 }
 
-/** Published edits that this knowledge does not carry, said plainly. */
-export function editsNotRun(knowledge: Knowledge): Edit[] {
-  return knowledge.editions.notLoaded.map(({ id, kind, text, cites }) => ({
+/** Published edits that neither this knowledge nor the catalog carries, said plainly. */
+export function editsNotRun(knowledge: Knowledge, official: OfficialClaim | undefined): Edit[] {
+  const missing = knowledge.editions.notLoaded.filter(
+    ({ table }) => official === undefined || !isHeld(table, official),
+  );
+  return missing.map(({ id, kind, text, cites }) => ({
     id,
     kind,
     codes: [],

@@ -47,6 +47,8 @@ export interface Config {
   readonly knowledgeDir: string;
   /** A practice's own knowledge, laid over that of `knowledgeDir`. */
   readonly knowledgeOverlayDir?: string;
+  /** Imported editions of the official files. */
+  readonly catalogDir: string;
   readonly mail: {
     readonly address: string;
     readonly name: string;

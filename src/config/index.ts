@@ -1,4 +1,10 @@
 /** Environment -> one frozen, typed object. Nothing else in the program reads the environment. */
 export type * from './config.js';
 export { builtFile, packageRoot, packageVersion } from './package-root.js';
-export { ConfigurationError, processEnvironment, readConfig, readStoreConfig } from './read.js';
+export {
+  ConfigurationError,
+  processEnvironment,
+  readCatalogDir,
+  readConfig,
+  readStoreConfig,
+} from './read.js';

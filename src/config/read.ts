@@ -64,6 +64,14 @@ export function readStoreConfig(environment: Environment): {
   return { store: storeOf(parsed.data), retentionDays: parsed.data.RETENTION_DAYS };
 }
 
+/** Where imported editions of the official files lie, for commands that read nothing else of the settings. */
+export function readCatalogDir(environment: Environment): string {
+  const parsed = settingsSchema
+    .pick({ DATA_DIR: true, CATALOG_DIR: true })
+    .parse(withSecretFiles(environment, []));
+  return catalogDirOf(parsed);
+}
+
 function withSecretFiles(environment: Environment, problems: string[]): Record<string, string> {
   const given: Record<string, string> = {};
   // An empty value means "not set": compose files pass unset variables through as empty strings.
@@ -103,6 +111,10 @@ function allowedText(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
+}
+
+function catalogDirOf(s: Pick<Settings, 'DATA_DIR' | 'CATALOG_DIR'>): string {
+  return resolve(s.CATALOG_DIR ?? join(s.DATA_DIR, 'catalog'));
 }
 
 function storeOf(s: Pick<Settings, 'DATA_DIR' | 'DATABASE_URL'>): StoreSettings {
@@ -168,6 +180,7 @@ function assemble(s: Settings): Config {
     ...(s.KNOWLEDGE_OVERLAY_DIR === undefined
       ? {}
       : { knowledgeOverlayDir: resolve(s.KNOWLEDGE_OVERLAY_DIR) }),
+    catalogDir: catalogDirOf(s),
     mail: {
       address: s.MAIL_ADDRESS,
       name: s.MAIL_NAME,

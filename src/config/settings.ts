@@ -28,6 +28,7 @@ export const settingsSchema = z.object({
   DATA_DIR: z.string().default('./data'),
   KNOWLEDGE_DIR: z.string().optional(),
   KNOWLEDGE_OVERLAY_DIR: z.string().optional(),
+  CATALOG_DIR: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'a URL such as postgres://user:password@host:5432/name')

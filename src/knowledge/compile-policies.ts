@@ -249,6 +249,7 @@ export function compilePolicies(
     checkSameLesion(source, data, policyContext);
   for (const { source, data } of ofKind(read, 'distinct-services'))
     checkDistinctServices(source, data, policyContext);
+  const [pairEdits] = ofKind(read, 'pair-edits');
   const compileAll = <K extends PolicyFile['kind'], T>(
     kind: K,
     compile: (source: Source, data: PolicyOf<K>, context: PolicyContext) => readonly T[],
@@ -256,6 +257,7 @@ export function compilePolicies(
   return {
     sameLesion: ofKind(read, 'same-lesion').map(({ data }) => data),
     distinctServices: ofKind(read, 'distinct-services').map(({ data }) => data),
+    ...(pairEdits === undefined ? {} : { pairEdits: pairEdits.data }),
     notCovered: compileAll('not-covered', compileNotCovered),
     bundles: compileAll('bundles', compileBundles),
     panels: compileAll('panels', compilePanels).sort(

@@ -221,9 +221,31 @@ const limitsSchema = z.strictObject({
     .min(1),
 });
 
+/** How the official procedure-to-procedure edits, once imported, are answered with modifiers. */
+const pairEditsSchema = z.strictObject({
+  id,
+  kind: z.literal('pair-edits'),
+  title: sentence,
+  /** Modifiers that tell by themselves that an edit with indicator 1 does not hold. */
+  lifts: z.array(z.string().length(2)).min(1),
+  /** Modifiers of places, which do so where the two lines have different ones. */
+  places: z.array(z.string().length(2)).min(1),
+  /** Set on the column two line where the note documents distinct services. */
+  modifier: z.string().length(2),
+  payerNotes: z.array(sentence).default([]),
+  /** Asked where it does not; `{one}` and `{two}` stand for the two services. */
+  ask: sentence,
+  distinct: sentence,
+  same: sentence,
+  /** Said of the column two line while the question is open. */
+  review: sentence,
+  cites,
+});
+
 export const policyFileSchema = z.discriminatedUnion('kind', [
   sameLesionSchema,
   distinctServicesSchema,
+  pairEditsSchema,
   notCoveredSchema,
   bundlesSchema,
   panelsSchema,

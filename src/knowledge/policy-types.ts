@@ -54,6 +54,8 @@ export interface Limit {
 export interface Policies {
   readonly sameLesion: readonly PolicyOf<'same-lesion'>[];
   readonly distinctServices: readonly PolicyOf<'distinct-services'>[];
+  /** Answers to the official code pair edits; absent in a knowledge folder without them. */
+  readonly pairEdits?: PolicyOf<'pair-edits'>;
   readonly notCovered: readonly NotCovered[];
   readonly bundles: readonly BundleRule[];
   /** The largest first. */

@@ -42,7 +42,18 @@ export const editionsFileSchema = z.strictObject({
     .array(
       z.strictObject({
         id,
-        kind: z.enum(['ptp', 'mue', 'global', 'indicator']),
+        kind: z.enum(['add-on', 'ptp', 'mue', 'indicator', 'diagnosis', 'coverage']),
+        /** The table of the catalog that answers it when imported. */
+        table: z.enum([
+          'ptp',
+          'mue',
+          'aoc',
+          'pfs',
+          'hcpcs',
+          'icd10cm-order',
+          'icd10cm-tabular',
+          'mcd',
+        ]),
         text: sentence,
         cites: z.array(id).default([]),
       }),

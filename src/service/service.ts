@@ -20,7 +20,7 @@ import { silentLog, type Log } from '../log/index.js';
 import { createMetrics } from '../metrics/index.js';
 import { createReplyRenderer } from '../reply/index.js';
 import { serveControl } from './control.js';
-import { openEngine } from './engine.js';
+import { openEngine, openOfficialTables } from './engine.js';
 import { startHealthServer } from './health.js';
 import { openMailPorts, type MailPorts } from './mail-ports.js';
 import { ROLES, type Role } from './roles.js';
@@ -48,7 +48,11 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const roles = options.roles ?? ROLES;
   const log = options.log ?? silentLog;
   // Loaded first: broken knowledge must stop the start before any letter is touched.
-  const engine = openEngine(config.knowledgeDir, config.knowledgeOverlayDir);
+  const engine = openEngine(
+    config.knowledgeDir,
+    config.knowledgeOverlayDir,
+    openOfficialTables(config.catalogDir),
+  );
   const stores = await openStores(config, log);
   const mail = openMailPorts(config);
   const clock = () => new Date();

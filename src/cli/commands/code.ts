@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { z } from 'zod';
 import type { Determination } from '../../coding/determination.js';
 import { createReplyRenderer } from '../../reply/index.js';
-import { openEngine, type Engine, type Note } from '../../service/engine.js';
+import { processEnvironment, readCatalogDir } from '../../config/index.js';
+import { openEngine, openOfficialTables, type Engine, type Note } from '../../service/engine.js';
 import { EXIT, Failure, wrongUsage } from '../exit.js';
 import { readNote } from '../note-input.js';
 
@@ -13,24 +14,32 @@ interface CodeOptions {
   readonly jsonl?: string;
   readonly knowledge?: string;
   readonly overlay?: string;
+  readonly catalog?: string;
 }
 
 /** `caseconsultant code`: one case, or a batch with one answer a line in input order. */
 export async function code(file: string | undefined, options: CodeOptions): Promise<number> {
   if (options.jsonl !== undefined) {
     if (file !== undefined) throw wrongUsage('Give a file or --jsonl, not both.');
-    return await codeBatch(options.jsonl, openEngine(options.knowledge, options.overlay));
+    return await codeBatch(options.jsonl, engineOf(options));
   }
   if (file === undefined) {
     throw wrongUsage('Name a file, or - for standard input. Try: caseconsultant code case.txt');
   }
   const note = await readNote(file);
-  const determination = openEngine(options.knowledge, options.overlay).determine(note);
+  const determination = engineOf(options).determine(note);
   process.stdout.write(
     options.json ? `${JSON.stringify(determination, null, 2)}\n` : asLetter(note, determination),
   );
   return EXIT.done;
 }
+
+const engineOf = ({ knowledge, overlay, catalog }: CodeOptions): Engine =>
+  openEngine(
+    knowledge,
+    overlay,
+    openOfficialTables(catalog ?? readCatalogDir(processEnvironment())),
+  );
 
 /** The text reply that a sender would get. */
 function asLetter({ title }: Note, determination: Determination): string {

@@ -14,7 +14,7 @@ import {
   type Evaluation,
   type Floor,
 } from '../../evaluation/index.js';
-import { openEngine } from '../../service/engine.js';
+import { openEngine, openOfficialTables } from '../../service/engine.js';
 import { EXIT, Failure, wrongUsage } from '../exit.js';
 import { missOf, scoreboard } from '../scoreboard.js';
 
@@ -25,6 +25,7 @@ interface EvalOptions {
   readonly raise: boolean;
   readonly knowledge?: string;
   readonly overlay?: string;
+  readonly catalog?: string;
 }
 
 /** `caseconsultant eval`: the scoreboard on cases with an answer key, beside a full-text search of the same codes. */
@@ -35,7 +36,9 @@ export async function evaluateFile(file: string, options: EvalOptions): Promise<
   const { cases, held } = await readCaseFile(file);
   const floor = options.floor === undefined ? undefined : await readFloor(options.floor);
   if (options.floor !== undefined && !options.raise) mustHold(floor, held, options.floor);
-  const engine = openEngine(options.knowledge, options.overlay);
+  // Only where it is asked for: the figures must not depend on what a machine has imported.
+  const tables = options.catalog === undefined ? undefined : openOfficialTables(options.catalog);
+  const engine = openEngine(options.knowledge, options.overlay, tables);
   const catalogue = catalogueOf(engine.knowledge);
   const now = () => performance.now();
   const found = evaluate(cases, (note) => answerOf(engine.determine(note)), catalogue, now);

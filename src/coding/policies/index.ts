@@ -4,3 +4,4 @@ export { applyBundles, partOf } from './bundles.js';
 export { applyLimits, isOutside, leavesNoLine, limitsSaid } from './limits.js';
 export { applyModifiers, orderModifiers } from './modifiers.js';
 export { applyPanels } from './panels.js';
+export type { Step } from './steps.js';

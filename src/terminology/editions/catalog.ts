@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEdition, readEditionHeader, writeEdition } from './edition-file.js';
-import { inForce, type Edition, type Kind, type Setting } from './edition.js';
+import type { Kind, Setting } from '../kinds.js';
+import { inForce, type Edition } from './edition.js';
 import { pairsOf, type PairTable } from './pairs.js';
 import { recordsOf, type Records } from './records.js';
 

@@ -1,4 +1,4 @@
-import type { Kind, Setting } from '../editions/edition.js';
+import type { Kind, Setting } from '../kinds.js';
 import type { PairBuilder } from '../editions/pairs.js';
 import type { Source } from '../sources/source.js';
 

@@ -1,4 +1,4 @@
-import type { Kind } from '../editions/edition.js';
+import type { Kind } from '../kinds.js';
 import { aoc } from './aoc.js';
 import type { Importer } from './importer.js';
 import { mue } from './mue.js';

@@ -1,4 +1,5 @@
-import { isDate, type Setting } from '../editions/edition.js';
+import { isDate } from '../editions/edition.js';
+import type { Setting } from '../kinds.js';
 import { ImportError } from '../sources/import-error.js';
 import { Header } from '../sources/columns.js';
 import { forEachRow } from '../sources/rows.js';
