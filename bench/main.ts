@@ -1,12 +1,14 @@
 import { missingServers } from '../test/helpers/servers/index.js';
+import { measureCatalog } from './catalog.js';
 import { measureEngine, type Beside } from './engine.js';
 import { measureLatency } from './latency.js';
 import { measureThroughput } from './throughput.js';
 
 /*
- * `npm run bench [-- --letters N | --engine]`: how fast the engine reads notes, beside a text search over the same
+ * `npm run bench [-- --letters N | --engine | --catalog]`: how fast the engine reads notes, beside a text search over the same
  * codes; how long one sender waits on the embedded default; and how many cases a second the whole pipeline
- * answers, beside the floor that the mail libraries set on the same machine. `--engine` is the first part alone.
+ * answers, beside the floor that the mail libraries set on the same machine. Between them: how fast the official code pair
+ * edits are imported and looked up, beside a Map and SQLite. `--engine` and `--catalog` are those parts alone.
  */
 
 const asked = process.argv.indexOf('--letters');
@@ -37,6 +39,28 @@ function sayEngine(): void {
   );
 }
 
+const WAYS: Readonly<Record<string, string>> = {
+  catalog: 'catalog',
+  map: 'a Map in memory',
+  sqlite: 'SQLite',
+};
+
+async function sayCatalog(): Promise<void> {
+  const { rows, real, importRowsPerSecond, ways, sqlite } = await measureCatalog();
+  const number = (value: number) => Math.round(value).toLocaleString('en-US');
+  say(`\nCode pair edits: ${number(rows)} ${real ? 'published' : 'made'} rows`);
+  say(`  import  ${number(importRowsPerSecond)} rows a second`);
+  for (const { way, loadMs, megabytes, checksPerSecond } of ways)
+    say(
+      `  ${(WAYS[way] ?? way).padEnd(15)}  loaded in ${number(loadMs)} ms, ${number(megabytes)} MB resident, ${number(checksPerSecond)} checks a second (${(1e6 / checksPerSecond).toFixed(2)} µs each)`,
+    );
+  say('  (aim: loaded in less than 2,000 ms, below 150 MB, single-digit µs)');
+  if (!sqlite)
+    say(
+      '  SQLite not measured: npm install --no-save better-sqlite3@12 adds it (it must be compiled).',
+    );
+}
+
 async function sayPipeline(): Promise<void> {
   const latency = await measureLatency(40);
   say('\nFirst reply on the embedded default: mail accepted -> reply accepted');
@@ -58,5 +82,7 @@ async function sayPipeline(): Promise<void> {
   }
 }
 
-sayEngine();
-if (!process.argv.includes('--engine')) await sayPipeline();
+const only = ['--engine', '--catalog'].find((part) => process.argv.includes(part));
+if (only !== '--catalog') sayEngine();
+if (only !== '--engine') await sayCatalog();
+if (only === undefined) await sayPipeline();
