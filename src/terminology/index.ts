@@ -1,8 +1,8 @@
 /** Code systems and their published files. Words: order file, header (a code that may not be reported), edition. */
 export { formatIcd10cm } from './codes.js';
-export { Icd10cmOrderError, readIcd10cmOrder } from './icd10cm-order.js';
 export { Catalog, type Held } from './editions/catalog.js';
 export type { PairRule, PairTable } from './editions/pairs.js';
+export type { Icd10cmEntry } from './importers/icd10cm-order.js';
 export type { MueRecord } from './importers/mue.js';
 export { isDate, type Edition } from './editions/edition.js';
 export type { Kind, Setting } from './kinds.js';
