@@ -12,7 +12,7 @@ import {
 import { dedupe, diagnosesOf, listDiagnoses, remainingDiagnoses } from './diagnoses.js';
 import type { FoundDiagnosis } from './found-diagnosis.js';
 import { editsNotRun } from './edits.js';
-import { officialClaim, officialEditions } from './official/index.js';
+import { checkDiagnoses, officialClaim, officialEditions, withReviews } from './official/index.js';
 import { describeFact } from './facts.js';
 import { draftLines, type DraftLine } from './lines.js';
 import { judgeProposals, mergeNotSelected, mistakesAvoided, outranked } from './not-selected.js';
@@ -154,6 +154,10 @@ export function determine(
     ...pointed,
     ...remainingDiagnoses(documentation, codes, knowledge),
   ];
+  const diagnosisChecks =
+    official === undefined
+      ? undefined
+      : checkDiagnoses([...new Set(found.map(({ code }) => code))], official);
   const reported = new Set(ordered.map(({ code }) => code.code));
   const proposed = new Set(documentation.proposedCodes.map(({ code }) => code.toUpperCase()));
   const avoided = mistakesAvoided(evaluated, knowledge);
@@ -193,7 +197,9 @@ export function determine(
       absorbed.services.size,
     ),
     lines: ordered.map((draft, index) => finishLine(draft, index + 1, proposed, knowledge)),
-    diagnoses: listDiagnoses(found),
+    diagnoses: listDiagnoses(
+      diagnosisChecks === undefined ? found : withReviews(found, diagnosisChecks),
+    ),
     notSelected: mergeNotSelected(
       [...refused, ...judgeProposals(documentation, ordered, found, evaluated, refused, knowledge)],
       reported,
@@ -209,6 +215,7 @@ export function determine(
         citations: citationsOf(cites, knowledge),
       })),
       ...claim.edits,
+      ...(diagnosisChecks?.edits ?? []),
       ...editsNotRun(knowledge, official),
     ],
     queries: queries.map((query, index) => ({ id: `q${index + 1}`, ...query })),

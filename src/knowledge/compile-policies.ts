@@ -250,6 +250,7 @@ export function compilePolicies(
   for (const { source, data } of ofKind(read, 'distinct-services'))
     checkDistinctServices(source, data, policyContext);
   const [pairEdits] = ofKind(read, 'pair-edits');
+  const [feeIndicators] = ofKind(read, 'fee-indicators');
   const compileAll = <K extends PolicyFile['kind'], T>(
     kind: K,
     compile: (source: Source, data: PolicyOf<K>, context: PolicyContext) => readonly T[],
@@ -258,6 +259,7 @@ export function compilePolicies(
     sameLesion: ofKind(read, 'same-lesion').map(({ data }) => data),
     distinctServices: ofKind(read, 'distinct-services').map(({ data }) => data),
     ...(pairEdits === undefined ? {} : { pairEdits: pairEdits.data }),
+    ...(feeIndicators === undefined ? {} : { feeIndicators: feeIndicators.data }),
     notCovered: compileAll('not-covered', compileNotCovered),
     bundles: compileAll('bundles', compileBundles),
     panels: compileAll('panels', compilePanels).sort(

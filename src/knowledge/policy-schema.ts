@@ -242,10 +242,34 @@ const pairEditsSchema = z.strictObject({
   cites,
 });
 
+/** What the indicators of the fee schedule mean, in our words, and what they mean for modifiers. */
+const feeIndicatorsSchema = z.strictObject({
+  id,
+  kind: z.literal('fee-indicators'),
+  title: sentence,
+  /** By field, then by value. */
+  meanings: z.record(z.string(), z.record(z.string(), sentence)),
+  /** Status codes under which Medicare pays the line otherwise than by the fee schedule, or not at all. */
+  remarked: z.array(z.string().length(1)).min(1),
+  /** Modifiers that stand only with certain values of a field. */
+  modifiers: z
+    .array(
+      z.strictObject({
+        modifiers: z.array(z.string().length(2)).min(1),
+        field: z.enum(['pctc', 'bilateral', 'assistant', 'coSurgeon', 'team']),
+        /** Values with which it may stand; others put the line to review. */
+        with: z.array(z.string()).min(1),
+      }),
+    )
+    .min(1),
+  cites,
+});
+
 export const policyFileSchema = z.discriminatedUnion('kind', [
   sameLesionSchema,
   distinctServicesSchema,
   pairEditsSchema,
+  feeIndicatorsSchema,
   notCoveredSchema,
   bundlesSchema,
   panelsSchema,

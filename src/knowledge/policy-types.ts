@@ -56,6 +56,7 @@ export interface Policies {
   readonly distinctServices: readonly PolicyOf<'distinct-services'>[];
   /** Answers to the official code pair edits; absent in a knowledge folder without them. */
   readonly pairEdits?: PolicyOf<'pair-edits'>;
+  readonly feeIndicators?: PolicyOf<'fee-indicators'>;
   readonly notCovered: readonly NotCovered[];
   readonly bundles: readonly BundleRule[];
   /** The largest first. */

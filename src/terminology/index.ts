@@ -2,9 +2,8 @@
 export { formatIcd10cm } from './codes.js';
 export { Catalog, type Held } from './editions/catalog.js';
 export type { PairRule, PairTable } from './editions/pairs.js';
-export type { Icd10cmEntry } from './importers/icd10cm-order.js';
 export type { MueRecord } from './importers/mue.js';
-export { isDate, type Edition } from './editions/edition.js';
+export { isDate, isStale, type Edition } from './editions/edition.js';
 export type { Kind, Setting } from './kinds.js';
 export {
   officialTables,
@@ -15,3 +14,11 @@ export {
 export { catalogStatus } from './status.js';
 export { importRelease, type Imported } from './import-release.js';
 export { IMPORTERS } from './importers/index.js';
+export {
+  covers,
+  excludes1Between,
+  notesFor,
+  seventhFor,
+  type PlacedNote,
+} from './icd10cm-notes.js';
+export { pfsRow } from './importers/pfs.js';

@@ -2,6 +2,10 @@ import type { Catalog, Held } from './editions/catalog.js';
 import type { PairTable } from './editions/pairs.js';
 import type { Records } from './editions/records.js';
 import type { AddOnRecord } from './importers/aoc.js';
+import type { HcpcsRecord } from './importers/hcpcs.js';
+import type { Icd10cmEntry } from './importers/icd10cm-order.js';
+import type { TabularEntry } from './importers/icd10cm-tabular.js';
+import type { PfsRecord } from './importers/pfs.js';
 import type { MueRecord } from './importers/mue.js';
 import type { Kind, Setting } from './kinds.js';
 
@@ -17,6 +21,11 @@ export interface OfficialDay {
   pairs(setting: EditSetting): Held<PairTable> | undefined;
   mue(setting: EditSetting): Held<Records<MueRecord>> | undefined;
   addOns(): Held<Records<AddOnRecord>> | undefined;
+  /** The fee schedule of those who are not in the Quality Payment Program's bonus; its indicators are the same for all. */
+  fees(): Held<Records<PfsRecord>> | undefined;
+  hcpcs(): Held<Records<HcpcsRecord>> | undefined;
+  icd10cm(): Held<Records<Icd10cmEntry>> | undefined;
+  tabular(): Held<Records<TabularEntry>> | undefined;
 }
 
 /** The official tables by date of service. */
@@ -37,6 +46,10 @@ export function officialTables(catalog: Catalog, today: () => string): OfficialT
         pairs: (setting) => catalog.pairs(date, setting),
         mue: (setting) => records<MueRecord>('mue', setting),
         addOns: () => records<AddOnRecord>('aoc'),
+        fees: () => records<PfsRecord>('pfs', 'non-qpp') ?? records<PfsRecord>('pfs', 'qpp'),
+        hcpcs: () => records<HcpcsRecord>('hcpcs'),
+        icd10cm: () => records<Icd10cmEntry>('icd10cm-order'),
+        tabular: () => records<TabularEntry>('icd10cm-tabular'),
       };
     },
   };

@@ -1,20 +1,6 @@
 import type { Catalog } from './editions/catalog.js';
-import { inForce, type Edition } from './editions/edition.js';
+import { inForce, isStale, type Edition } from './editions/edition.js';
 import type { Kind, Setting } from './kinds.js';
-
-/** How often a publisher replaces a release, in days, with the weeks that a new one may be late. */
-const LASTS: Readonly<Partial<Record<Kind, number>>> = {
-  ptp: 92,
-  mue: 92,
-  aoc: 366,
-  pfs: 366,
-  gpci: 366,
-  hcpcs: 92,
-  'icd10cm-order': 366,
-  'icd10cm-tabular': 366,
-  cpt: 366,
-  mcd: 92,
-};
 
 /** What a full check of an answer needs, and what is not checked without it. */
 const NEEDED: readonly { kind: Kind; setting?: Setting; without: string }[] = [
@@ -48,20 +34,16 @@ export interface CatalogStatus {
   }[];
 }
 
-const days = (from: string, to: string) =>
-  (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
-
 /** What the catalog holds, as it stands on a day (YYYY-MM-DD). */
 export function catalogStatus(catalog: Catalog, date: string): CatalogStatus {
   const editions = catalog.editions.map((edition): HeldEdition => {
     const current = inForce(catalog.editionsOf(edition.kind, edition.setting), date);
-    const lasts = LASTS[edition.kind];
     const standing =
       edition.effective > date
         ? 'future'
         : edition !== current
           ? 'past'
-          : lasts !== undefined && days(edition.effective, date) >= lasts
+          : isStale(edition, date)
             ? 'stale'
             : 'in-force';
     return { ...edition, standing };

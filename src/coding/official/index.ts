@@ -3,12 +3,15 @@ import type { Edit } from '../determination.js';
 import type { DraftLine } from '../lines.js';
 import type { DraftQuery } from '../queries.js';
 import type { NoteContext } from '../relations.js';
+import { checkHcpcs } from './code-set.js';
+import { checkFees } from './fees.js';
 import { checkAddOns } from './add-ons.js';
 import type { OfficialClaim } from './official-claim.js';
 import { checkPairs } from './pairs.js';
 import { checkUnits } from './units.js';
 
 /** The official edits of CMS and NCHS on a claim, as far as their editions are in the catalog. */
+export { checkDiagnoses, withReviews } from './diagnoses.js';
 export { applyAbsolutePairs } from './pairs.js';
 export { isHeld, officialClaim, officialEditions, type OfficialClaim } from './official-claim.js';
 
@@ -22,7 +25,13 @@ export function checkOfficially(
 ): { edits: Edit[]; queries: DraftQuery[] } {
   const pairs = checkPairs(lines, claim, note, knowledge);
   return {
-    edits: [...pairs.edits, ...checkUnits(lines, claim), ...checkAddOns(lines, limited, claim)],
+    edits: [
+      ...pairs.edits,
+      ...checkUnits(lines, claim),
+      ...checkAddOns(lines, limited, claim),
+      ...checkFees(lines, claim, knowledge),
+      ...checkHcpcs(lines, claim),
+    ],
     queries: pairs.queries,
   };
 }

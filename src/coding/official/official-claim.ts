@@ -1,10 +1,11 @@
 import type { Documentation } from '../../documentation/types.js';
-import type {
-  Edition,
-  EditSetting,
-  Kind,
-  OfficialDay,
-  OfficialTables,
+import {
+  isStale,
+  type Edition,
+  type EditSetting,
+  type Kind,
+  type OfficialDay,
+  type OfficialTables,
 } from '../../terminology/index.js';
 import type { Citation, Determination } from '../determination.js';
 
@@ -46,7 +47,15 @@ function held(table: Table, { day, setting }: OfficialClaim): Edition | undefine
       return day.mue(setting)?.edition;
     case 'aoc':
       return day.addOns()?.edition;
-    default:
+    case 'pfs':
+      return day.fees()?.edition;
+    case 'hcpcs':
+      return day.hcpcs()?.edition;
+    case 'icd10cm-order':
+      return day.icd10cm()?.edition;
+    case 'icd10cm-tabular':
+      return day.tabular()?.edition;
+    case 'mcd':
       return undefined;
   }
 }
@@ -70,6 +79,10 @@ const TITLES: Readonly<Partial<Record<Kind, string>>> = {
   ptp: 'Medicare NCCI procedure-to-procedure edits',
   mue: 'Medicare NCCI medically unlikely edits',
   aoc: 'Medicare NCCI add-on code edits',
+  pfs: 'Medicare physician fee schedule',
+  hcpcs: 'HCPCS Level II',
+  'icd10cm-order': 'ICD-10-CM order file',
+  'icd10cm-tabular': 'ICD-10-CM Tabular List',
 };
 
 const filesOf = ({ sources }: Edition) => sources.map(({ name }) => name).join(', ');
@@ -80,6 +93,7 @@ export function officialEditions(claim: OfficialClaim): Determination['editions'
   return TABLES.flatMap((table) => {
     const edition = held(table, claim);
     if (edition === undefined) return [];
+    const due = isStale(edition, day.date) ? '; its publisher has a later one by then' : '';
     const chosen = day.supposed
       ? 'the current one: the note gives no date of service'
       : `for the date of service ${day.date}`;
@@ -88,7 +102,7 @@ export function officialEditions(claim: OfficialClaim): Determination['editions'
         system: [TITLES[edition.kind] ?? edition.kind, edition.setting].filter(Boolean).join(', '),
         edition: filesOf(edition),
         effective: edition.effective,
-        note: chosen,
+        note: `${chosen}${due}`,
       },
     ];
   });

@@ -48,3 +48,26 @@ export function inForce<T extends { readonly effective: string }>(
       best = edition;
   return best;
 }
+
+/** How often a publisher replaces a release, in days, with the weeks that a new one may be late. */
+const LASTS: Readonly<Partial<Record<Kind, number>>> = {
+  ptp: 92,
+  mue: 92,
+  aoc: 366,
+  pfs: 366,
+  gpci: 366,
+  hcpcs: 92,
+  'icd10cm-order': 366,
+  'icd10cm-tabular': 366,
+  cpt: 366,
+  mcd: 92,
+};
+
+const days = (from: string, to: string) =>
+  (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
+
+/** Whether the publisher has a later edition by a date, as often as it publishes. */
+export function isStale({ kind, effective }: Edition, date: string): boolean {
+  const lasts = LASTS[kind];
+  return lasts !== undefined && days(effective, date) >= lasts;
+}

@@ -30,7 +30,11 @@ async function engineWith(pairs: readonly string[]) {
     ['17003', '1', '17000'],
   ]);
   await take('aoc', [releaseFile('AOC_V2026Q1-MCR.xlsx', sheet)], catalog);
-  const tables = officialTables(new Catalog(catalog.folder), () => '2026-08-15');
+  return engineOver(catalog.folder);
+}
+
+function engineOver(folder: string) {
+  const tables = officialTables(new Catalog(folder), () => '2026-08-15');
   return {
     determine: (note: Note) =>
       determine(readDocumentation(note, knowledge.lexicon), knowledge, tables),
@@ -104,6 +108,85 @@ describe('official edits on a claim', () => {
     );
     expect(dated?.note).toBe('for the date of service 2026-08-14');
     expect(undated?.note).toBe('the current one: the note gives no date of service');
+  });
+
+  it('look up status, global period and the modifiers that an indicator allows', async () => {
+    const row = (code: string, status: string, bilateral: string) =>
+      `${code},,Made,${status},,1.00,1.00,,1.00,,0.10,2.10,2.10,0,010,0.10,0.80,0.10,2,${bilateral},0,0,0,,32.3465,09,0,99,0.00,0.00,0.00`;
+    const header =
+      'HCPCS,MOD,DESCRIPTION,CODE,PAYMENT,RVU,PE RVU,INDICATOR,PE RVU,INDICATOR,RVU,TOTAL,TOTAL,IND,DAYS';
+    const csv = [header, row('20610', 'A', '0'), row('11721', 'N', '0')].join('\r\n');
+    const { catalog } = await take('pfs', [releaseFile('PPRRVU2026_Jul_nonQPP.csv', csv)]);
+    const engine = engineOver(catalog.folder);
+    const knees = engine.determine({ body: 'Both knees injected with Kenalog 40 mg each.' });
+    expect(edit(knees, 'pfs.50.20610')?.text).toContain('modifier 50 changes nothing');
+    expect(knees.lines.find(({ code }) => code === '20610')?.confidence).toBe('review');
+    expect(edit(knees, 'pfs.global')?.text).toContain(
+      '20610 010 (ten days after a minor procedure)',
+    );
+    const [nails] = engine.determine({ body: NAILS }).lines;
+    expect(nails).toMatchObject({ code: '11721', confidence: 'documented' });
+    expect(nails?.payerNotes.join()).toContain(
+      'status N in the fee schedule: not covered by Medicare',
+    );
+    const [medicare] = engine.determine({ body: `Medicare patient. ${NAILS}` }).lines;
+    expect(medicare?.confidence).toBe('review');
+  });
+
+  it('tell headers, missing 7th characters and Excludes1 of the edition, and remind of further codes', async () => {
+    const order = (number: number, code: string, flag: string) =>
+      `${String(number).padStart(5, '0')} ${code.padEnd(7)} ${flag} ${'Made'.padEnd(60)} Made`;
+    const codesOf = (flag: string) => [order(1, 'E119', flag), order(2, 'I10', '1')].join('\r\n');
+    const diag = (code: string, inner: string) =>
+      `<diag><name>${code}</name><desc>Made</desc>${inner}</diag>`;
+    const tabular = `<ICD10CM.tabular><chapter><name>4</name><desc>Made</desc>${diag(
+      'E11',
+      `<useAdditionalCode><note>code for control (Z79.4)</note></useAdditionalCode><excludes1><note>made (I10-I1A)</note></excludes1><sevenChrDef><extension char="A">first</extension></sevenChrDef>${diag('E11.9', '')}`,
+    )}${diag('I10', '')}</chapter></ICD10CM.tabular>`;
+    const { catalog } = await take('icd10cm-order', [
+      releaseFile('icd10cm-order-2026.txt', codesOf('0')),
+    ]);
+    await take('icd10cm-tabular', [releaseFile('icd10cm-tabular-2026.xml', tabular)], catalog);
+    const body =
+      'DOS 3/2/2026. Established patient, 99213. Type 2 diabetes without complications, hypertension.';
+    const found = engineOver(catalog.folder).determine({ body });
+    expect(found.diagnoses.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['E11.9', 'I10']),
+    );
+    expect(edit(found, 'icd10cm.E11.9')?.text).toContain(
+      'is a header and may not be reported: it needs further characters (7th: A)',
+    );
+    expect(edit(found, 'icd10cm.valid')?.codes).toEqual(['I10']);
+    expect(found.edits.find(({ id }) => id.startsWith('excludes1.'))?.text).toContain(
+      'reported together only where the two conditions are unrelated',
+    );
+    expect(edit(found, 'useAdditionalCode.E11.9')?.text).toContain('code for control (Z79.4)');
+    expect(found.diagnoses.every(({ confidence }) => confidence === 'review')).toBe(true);
+  });
+
+  it('tell HCPCS codes that ended before the date of service', async () => {
+    const header = [
+      'HCPC',
+      'RECID',
+      'LONG DESCRIPTION',
+      'SHORT DESCRIPTION',
+      'COV',
+      'ADD DT',
+      'ACT EFF DT',
+      'TERM DT',
+    ];
+    const sheet = await workbook([
+      header,
+      ['J3301', '3', 'Made drug', 'Made', 'D', '20000101', '20000101', '20260331'],
+    ]);
+    const { catalog } = await take('hcpcs', [releaseFile('HCPC2026_JAN_ANWEB.xlsx', sheet)]);
+    const engine = engineOver(catalog.folder);
+    const on = (date: string) =>
+      engine.determine({ body: `DOS ${date}. Left knee injected with Kenalog 40 mg.` });
+    expect(edit(on('3/31/2026'), 'hcpcs.J3301')).toBeUndefined();
+    expect(edit(on('4/1/2026'), 'hcpcs.J3301')?.text).toContain(
+      'its last date of service is 2026-03-31',
+    );
   });
 
   it('are said not to have run where nothing is imported', () => {
