@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../config/index.js';
 import { ROLES, type Role } from '../service/roles.js';
 import { KINDS, SETTINGS } from '../terminology/kinds.js';
+import type { LookupOptions } from './commands/lookup.js';
 import type { CatalogImportOptions, CatalogStatusOptions } from './commands/catalog.js';
 import { EXIT } from './exit.js';
 import { run } from './run.js';
@@ -217,6 +218,25 @@ function build(): Command {
       run(
         async (options: CatalogStatusOptions) =>
           await (await import('./commands/catalog.js')).catalogStatus(options),
+      ),
+    );
+
+  program
+    .command('lookup')
+    .description(
+      'what our tables and the imported official files say of a code, or the codes that words lead to',
+    )
+    .argument('<code-or-words...>')
+    .option('--date <date>', 'as of this date of service, YYYY-MM-DD, instead of today')
+    .option('--limit <n>', 'how many codes words may give', '25')
+    .option('--json', 'as JSON, with every partner code', false)
+    .option('--knowledge <dir>', 'another knowledge folder')
+    .option('--overlay <dir>', 'your own knowledge, laid over it')
+    .option('--catalog <dir>', 'another catalog of official files')
+    .action(
+      run(
+        async (words: string[], options: LookupOptions) =>
+          await (await import('./commands/lookup.js')).lookup(words, options),
       ),
     );
 

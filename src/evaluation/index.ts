@@ -10,7 +10,7 @@
 export { answerOf, type Answer } from './answer.js';
 export { openBaseline } from './baseline.js';
 export { readCases, type EvaluationCase } from './cases.js';
-export { catalogueOf } from './catalogue.js';
+export { catalogueOf, type Catalogue } from './catalogue.js';
 export { evaluate, type Evaluation } from './evaluate.js';
 export type { Agreement, Figures, Share } from './figures.js';
 export { belowFloor, floorSchema, raiseFloor, type CaseFile, type Floor } from './floor.js';

@@ -22,3 +22,4 @@ export {
   type PlacedNote,
 } from './icd10cm-notes.js';
 export { pfsRow } from './importers/pfs.js';
+export { NOTE_KINDS, type NoteKind } from './importers/icd10cm-tabular.js';

@@ -34,7 +34,7 @@ export function openCatalog(folder: string | undefined): Catalog {
   return new Catalog(folder === undefined ? readCatalogDir(processEnvironment()) : resolve(folder));
 }
 
-const today = () => new Date().toISOString().slice(0, 10);
+export const today = () => new Date().toISOString().slice(0, 10);
 
 const number = (value: number) => value.toLocaleString('en-US');
 
