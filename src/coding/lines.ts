@@ -166,6 +166,7 @@ function bilateral(drafts: readonly DraftLine[]): DraftLine[] {
       (one) =>
         one !== draft &&
         one.code === draft.code &&
+        one.code.sides !== 'each' &&
         one.units === draft.units &&
         placesApartFromSide(one) === placesApartFromSide(draft) &&
         [side, one.modifiers[0]?.modifier].sort().join() === 'LT,RT',

@@ -36,19 +36,22 @@ function bySides(
   coded: readonly Coded[],
   services: readonly DocumentedService[],
   { times }: TableCase,
+  { codes }: Family,
 ): Placement[] {
   const named = sidesOf(services);
   const sides = SIDES.filter((side) => named.has(side));
   if (sides.length === 0) return coded.map(unplaced);
   // "Both knees, 2 injections" counts the sides; two levels on both sides do not.
   const counted = sides.length === 2 && singleNumber(times.value) === 2;
-  return coded.flatMap(({ code, units }) =>
-    sides.map((side) => ({
+  return coded.flatMap(({ code, units }) => {
+    // "A metatarsal of each foot": what is counted one by one is counted over both sides.
+    const each = codes.get(code)?.sides === 'each' && sides.length === 2 && units === 2;
+    return sides.map((side) => ({
       code,
-      units: counted ? units / 2 : units,
+      units: counted || each ? units / 2 : units,
       modifiers: [stated(SIDE_MODIFIERS[side])],
-    })),
-  );
+    }));
+  });
 }
 
 /** The sides stated nearest before a place, else nearest after it: "L great toe, both borders R great toe". */
@@ -145,7 +148,7 @@ export function placements(
       return coded.map(unplaced);
     case 'sides':
     case 'bilateral-50':
-      return bySides(coded, services, tableCase);
+      return bySides(coded, services, tableCase, family);
     case 'digits':
     case 'eyelids':
     case 'coronary':

@@ -175,8 +175,11 @@ const codeSchema = z.strictObject({
   code,
   label: z.string().min(3),
   addOn: z.strictObject({ parents: z.array(code).min(1) }).optional(),
-  /** `either`: the code is for one side or both, once and without a side, whatever the family reports. */
-  sides: z.literal('either').optional(),
+  /**
+   * Whatever the family reports. `either`: the code is for one side or both, once and without a side. `each`: two sides are two
+   * lines with their sides, never one with modifier 50.
+   */
+  sides: z.enum(['either', 'each']).optional(),
   /** Order on the claim: higher first; add-ons follow their parent. */
   weight: z.number().nonnegative().default(1),
   payerNotes: z.array(sentence).default([]),
