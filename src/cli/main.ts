@@ -162,10 +162,13 @@ function build(): Command {
     .argument('[families...]')
     .option('--knowledge <dir>', 'another knowledge folder')
     .option('--overlay <dir>', 'your own knowledge, laid over it')
+    .option('--catalog <dir>', 'another catalog of official files')
     .action(
       run(
-        async (families: string[], options: { knowledge?: string; overlay?: string }) =>
-          await (await import('./commands/knowledge.js')).knowledgeCheck(families, options),
+        async (
+          families: string[],
+          options: { knowledge?: string; overlay?: string; catalog?: string },
+        ) => await (await import('./commands/knowledge.js')).knowledgeCheck(families, options),
       ),
     );
   knowledge

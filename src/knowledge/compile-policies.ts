@@ -260,6 +260,7 @@ export function compilePolicies(
     distinctServices: ofKind(read, 'distinct-services').map(({ data }) => data),
     ...(pairEdits === undefined ? {} : { pairEdits: pairEdits.data }),
     ...(feeIndicators === undefined ? {} : { feeIndicators: feeIndicators.data }),
+    differences: ofKind(read, 'official-differences').flatMap(({ data }) => data.explained),
     notCovered: compileAll('not-covered', compileNotCovered),
     bundles: compileAll('bundles', compileBundles),
     panels: compileAll('panels', compilePanels).sort(

@@ -19,7 +19,7 @@ export type * from './diagnosis-types.js';
 export { showFamily } from './show.js';
 export type { PolicyFile } from './policy-schema.js';
 export type * from './policy-types.js';
-export { inRanges, inScope, type Scope } from './scope.js';
+export { inRanges, rangeOf, inScope, type Scope } from './scope.js';
 export type { FamilyCode, WorkedCase } from './schema.js';
 export type * from './types.js';
 export { describeUnits, elementsOf, evaluateUnits } from './units.js';

@@ -265,11 +265,37 @@ const feeIndicatorsSchema = z.strictObject({
   cites,
 });
 
+/** What of our tables may differ from the official files, and why. */
+const officialDifferencesSchema = z.strictObject({
+  id,
+  kind: z.literal('official-differences'),
+  title: sentence,
+  explained: z
+    .array(
+      z.strictObject({
+        check: z.enum([
+          'not-in-file',
+          'deleted',
+          'add-on-without-parent',
+          'add-on-not-listed',
+          'parent-not-listed',
+          'bilateral',
+          'not-reportable',
+        ]),
+        /** Codes and ranges of one form. */
+        codes: z.array(z.string().regex(/^[0-9A-Z.]{3,8}(?:-[0-9A-Z.]{3,8})?$/)).min(1),
+        because: sentence,
+      }),
+    )
+    .min(1),
+});
+
 export const policyFileSchema = z.discriminatedUnion('kind', [
   sameLesionSchema,
   distinctServicesSchema,
   pairEditsSchema,
   feeIndicatorsSchema,
+  officialDifferencesSchema,
   notCoveredSchema,
   bundlesSchema,
   panelsSchema,

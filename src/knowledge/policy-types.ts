@@ -57,6 +57,8 @@ export interface Policies {
   /** Answers to the official code pair edits; absent in a knowledge folder without them. */
   readonly pairEdits?: PolicyOf<'pair-edits'>;
   readonly feeIndicators?: PolicyOf<'fee-indicators'>;
+  /** Differences from the official files that are meant. */
+  readonly differences: PolicyOf<'official-differences'>['explained'];
   readonly notCovered: readonly NotCovered[];
   readonly bundles: readonly BundleRule[];
   /** The largest first. */

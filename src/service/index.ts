@@ -8,3 +8,4 @@ export type { Role } from './roles.js';
 export { runWorkedCases } from './worked-cases.js';
 export { startService, type Service } from './service.js';
 export { openLedgerFor, openStores } from './stores.js';
+export { reconcile } from './reconcile.js';

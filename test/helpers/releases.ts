@@ -1,9 +1,10 @@
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { ZipFile } from 'yazl';
 import type { ImportOptions } from '../../src/terminology/import-release.js';
@@ -107,3 +108,31 @@ export const PTP_PREAMBLE = [
   '\t\t\t\t*=no data\t1=allowed\t',
   '\t\t\t\t\t9=not applicable\t',
 ];
+
+/** Nine title and label rows, then the header, as in the published csv; labels repeat. */
+const FEE_HEADER =
+  'HCPCS,MOD,DESCRIPTION,CODE,PAYMENT,RVU,PE RVU,INDICATOR,PE RVU,INDICATOR,RVU,TOTAL,TOTAL,IND,DAYS,OP,OP,OP,PROC,SURG,SURG,SURG,SURG,BASE,FACTOR,PROCEDURES,FLAG,INDICATOR,AMOUNT,AMOUNT,AMOUNT';
+const FEE_TITLES = Array.from({ length: 9 }, (_, row) => `Title ${row + 1}${','.repeat(30)}`);
+
+/** A relative value file around rows of 31 cells. */
+export const feeScheduleCsv = (rows: readonly string[]) =>
+  [...FEE_TITLES, FEE_HEADER, ...rows, ''].join('\r\n');
+
+/**
+ * The published rows of October 2025 in the original's columns: the derivation left the descriptor out, and a made word
+ * puts the columns back in their places.
+ */
+export function publishedFeeRows(): string[] {
+  return linesOf('pfs-rvu-2025-10-numbers-only.csv.gz').map((line) => {
+    const [code, mod, ...rest] = line.split(',');
+    return [code, mod, 'MADE', ...rest].join(',');
+  });
+}
+
+/** Rows of a derived file of the agencies' data, without its header. */
+export const linesOf = (file: string): string[] =>
+  gunzipSync(readFileSync(join(OFFICIAL_DATA, file)))
+    .toString('latin1')
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '');

@@ -4,10 +4,12 @@ import { explain, type ExplainedFamily } from '../../coding/index.js';
 import { showFamily, type Knowledge } from '../../knowledge/index.js';
 import { loadKnowledge } from '../../knowledge/load.js';
 import { openEngine } from '../../service/engine.js';
-import { runWorkedCases } from '../../service/index.js';
+import { reconcile, runWorkedCases } from '../../service/index.js';
+import { officialTables } from '../../terminology/index.js';
 import { EXIT, Failure } from '../exit.js';
 import { readNote } from '../note-input.js';
 import { table } from '../table.js';
+import { openCatalog, today } from './catalog.js';
 
 export interface Folders {
   readonly knowledge?: string;
@@ -43,8 +45,31 @@ export async function knowledgeShow(family: string | undefined, options: Folders
   return EXIT.done;
 }
 
+/** Our tables against the official files in force today, as far as they are imported. */
+function checkOfficially(knowledge: Knowledge, folder: string | undefined): void {
+  const catalog = openCatalog(folder);
+  if (catalog.editions.length === 0) {
+    process.stdout.write('Not compared with official files: none is imported (docs/catalog.md).\n');
+    return;
+  }
+  const differences = reconcile(knowledge, officialTables(catalog, today).on(undefined));
+  const open = differences.filter(({ because }) => because === undefined);
+  for (const { code, family, text } of open)
+    process.stdout.write(`${code}${family === undefined ? '' : ` (${family})`} ${text}\n`);
+  if (open.length > 0)
+    throw new Failure(
+      `${open.length} difference(s) from the imported official files. Correct the tables, or explain them in policies/official-differences.yaml.`,
+    );
+  process.stdout.write(
+    `No unexplained difference from the imported official files; ${differences.length} are explained.\n`,
+  );
+}
+
 /** `knowledge check`: what the loader checks in all files, then every worked case, or those of the named families. */
-export async function knowledgeCheck(named: readonly string[], options: Folders): Promise<number> {
+export async function knowledgeCheck(
+  named: readonly string[],
+  options: Folders & { readonly catalog?: string },
+): Promise<number> {
   const knowledge = load(options);
   const unknown = named.find((family) => !knowledge.families.has(family));
   if (unknown !== undefined) throw unknownFamily(knowledge, unknown);
@@ -63,6 +88,7 @@ export async function knowledgeCheck(named: readonly string[], options: Folders)
   const checked =
     named.length === 0 ? `${knowledge.families.size} families` : `The files, ${named.join(', ')}`;
   process.stdout.write(`${checked} and ${count} worked cases are in order.\n`);
+  if (named.length === 0) checkOfficially(knowledge, options.catalog);
   return EXIT.done;
 }
 

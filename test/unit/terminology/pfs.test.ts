@@ -1,18 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { pfsRow, type PfsRecord } from '../../../src/terminology/importers/pfs.js';
-import { OFFICIAL_DATA, releaseFile, take, zipFile } from '../../helpers/releases.js';
+import {
+  feeScheduleCsv,
+  OFFICIAL_DATA,
+  publishedFeeRows,
+  releaseFile,
+  take,
+  zipFile,
+} from '../../helpers/releases.js';
 
 const missing = !existsSync(OFFICIAL_DATA);
 const skipped = missing ? ' (skipped: ../shared/data is not on this machine)' : '';
 
-/** Nine title and label rows, then the header, as in the published csv; labels repeat. */
-const HEADER =
-  'HCPCS,MOD,DESCRIPTION,CODE,PAYMENT,RVU,PE RVU,INDICATOR,PE RVU,INDICATOR,RVU,TOTAL,TOTAL,IND,DAYS,OP,OP,OP,PROC,SURG,SURG,SURG,SURG,BASE,FACTOR,PROCEDURES,FLAG,INDICATOR,AMOUNT,AMOUNT,AMOUNT';
-const TITLES = Array.from({ length: 9 }, (_, row) => `Title ${row + 1}${','.repeat(30)}`);
-const csv = (rows: readonly string[]) => [...TITLES, HEADER, ...rows, ''].join('\r\n');
 const KNEE =
   '11111,,Made words,A,,0.79,1.04,,0.39,,0.11,1.94,1.29,0,000,0.10,0.80,0.10,2,1,1,0,0,,32.3465,09,0,99,0.00,0.00,0.00';
 const FILM = [
@@ -73,7 +73,7 @@ const headers = Array.from(
 describe('relative value files', () => {
   it('are read from csv: values, indicators, one row a modifier, and never the descriptor', async () => {
     const path = await zipFile('rvu26a.zip', {
-      'PPRRVU2026_Jan_nonQPP.csv': csv([KNEE, ...FILM]),
+      'PPRRVU2026_Jan_nonQPP.csv': feeScheduleCsv([KNEE, ...FILM]),
       'RVU26A.pdf': 'documentation',
     });
     const { catalog, results } = await take('pfs', [path]);
@@ -105,8 +105,8 @@ describe('relative value files', () => {
 
   it('hold QPP and other participants side by side, both from one archive', async () => {
     const path = await zipFile('rvu26a.zip', {
-      'PPRRVU2026_Jan_nonQPP.csv': csv([KNEE]),
-      'PPRRVU2026_Jan_QPP.csv': csv([KNEE.replace('32.3465', '33.5675')]),
+      'PPRRVU2026_Jan_nonQPP.csv': feeScheduleCsv([KNEE]),
+      'PPRRVU2026_Jan_QPP.csv': feeScheduleCsv([KNEE.replace('32.3465', '33.5675')]),
     });
     const { catalog } = await take('pfs', [path]);
     const factor = (setting: 'qpp' | 'non-qpp') =>
@@ -118,7 +118,9 @@ describe('relative value files', () => {
   it('are read alike from the txt of 200 characters', async () => {
     const text = [...headers, ...[KNEE, ...FILM].map(asTxt), ''].join('\r\n');
     const txt = await take('pfs', [releaseFile('PPRRVU25_OCT.txt', text)]);
-    const table = await take('pfs', [releaseFile('PPRRVU25_OCT.csv', csv([KNEE, ...FILM]))]);
+    const table = await take('pfs', [
+      releaseFile('PPRRVU25_OCT.csv', feeScheduleCsv([KNEE, ...FILM])),
+    ]);
     const all = ({ catalog }: typeof txt) => [
       ...(catalog.records<PfsRecord>('pfs', '2025-10-01', 'non-qpp')?.table.entries() ?? []),
     ];
@@ -130,25 +132,25 @@ describe('relative value files', () => {
     [
       'a row cut short',
       'PPRRVU25_OCT.csv',
-      csv([KNEE.slice(0, 60)]),
+      feeScheduleCsv([KNEE.slice(0, 60)]),
       /line 11: has \d+ columns, expected 31/,
     ],
     [
       'a value that is no number',
       'PPRRVU25_OCT.csv',
-      csv([KNEE.replace('0.79', 'n/a')]),
+      feeScheduleCsv([KNEE.replace('0.79', 'n/a')]),
       /line 11: expected a number for work of 11111, found "n\/a"/,
     ],
     [
       'a status that is none',
       'PPRRVU25_OCT.csv',
-      csv([KNEE.replace(',A,', ',,')]),
+      feeScheduleCsv([KNEE.replace(',A,', ',,')]),
       /line 11: expected a status code/,
     ],
     [
       'a global period that is none',
       'PPRRVU25_OCT.csv',
-      csv([KNEE.replace(',000,', ',30,')]),
+      feeScheduleCsv([KNEE.replace(',000,', ',30,')]),
       /line 11: expected a global period .* found "30"/,
     ],
     [
@@ -176,27 +178,18 @@ describe('relative value files', () => {
 
 describe.skipIf(missing)(`the published relative values${skipped}`, () => {
   it('give every one of 18,144 rows, from csv and from txt', { timeout: 60_000 }, async () => {
-    const derived = gunzipSync(
-      readFileSync(join(OFFICIAL_DATA, 'pfs-rvu-2025-10-numbers-only.csv.gz')),
-    )
-      .toString('latin1')
-      .split('\n')
-      .slice(1)
-      .filter((line) => line !== '');
-    // The derivation left the descriptor out; a made word puts the columns back in their places.
-    const rows = derived.map((line) => {
-      const cells = line.split(',');
-      return [cells[0], cells[1], 'MADE', ...cells.slice(2)].join(',');
-    });
-    const { catalog, results } = await take('pfs', [releaseFile('PPRRVU25_OCT.csv', csv(rows))]);
+    const rows = publishedFeeRows();
+    const { catalog, results } = await take('pfs', [
+      releaseFile('PPRRVU25_OCT.csv', feeScheduleCsv(rows)),
+    ]);
     expect(results).toMatchObject([{ edition: { rows: 18_144, effective: '2025-10-01' } }]);
     const text = [...headers, ...rows.map(asTxt)].join('\r\n');
     const txt = await take('pfs', [releaseFile('PPRRVU25_OCT.txt', text)]);
     const tables = [catalog, txt.catalog].map(
       (each) => each.records<PfsRecord>('pfs', '2025-10-01', 'non-qpp')?.table,
     );
-    const wrong = derived.filter((line) => {
-      const [code = '', mod, status, , work, , , , , , , total, pctc, days] = line.split(',');
+    const wrong = rows.filter((line) => {
+      const [code = '', mod, , status, , work, , , , , , , total, pctc, days] = line.split(',');
       return tables.some((table) => {
         const row = table?.get(code)?.rows.find((each) => each.mod === mod);
         return (

@@ -1,21 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { AddOnRecord } from '../../../src/terminology/importers/aoc.js';
 import type { MueRecord } from '../../../src/terminology/importers/mue.js';
-import { OFFICIAL_DATA, PTP_PREAMBLE, releaseFile, take } from '../../helpers/releases.js';
+import { linesOf, OFFICIAL_DATA, PTP_PREAMBLE, releaseFile, take } from '../../helpers/releases.js';
 
 const missing = !existsSync(OFFICIAL_DATA);
 const skipped = missing ? ' (skipped: ../shared/data is not on this machine)' : '';
-
-/** Rows of a derived file of ../shared/data; its fields hold no commas but in the rationale. */
-const linesOf = (file: string) =>
-  gunzipSync(readFileSync(join(OFFICIAL_DATA, file)))
-    .toString('latin1')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '');
 
 describe.skipIf(missing)(`the published NCCI files${skipped}`, () => {
   it(
