@@ -14,12 +14,6 @@ export {
 export { catalogStatus } from './status.js';
 export { importRelease, type Imported } from './import-release.js';
 export { IMPORTERS } from './importers/index.js';
-export {
-  covers,
-  excludes1Between,
-  notesFor,
-  seventhFor,
-  type PlacedNote,
-} from './icd10cm-notes.js';
+export { excludes1Between, notesFor, seventhFor } from './icd10cm-notes.js';
 export { pfsRow } from './importers/pfs.js';
 export { NOTE_KINDS, type NoteKind } from './importers/icd10cm-tabular.js';

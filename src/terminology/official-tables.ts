@@ -2,6 +2,7 @@ import type { Catalog, Held } from './editions/catalog.js';
 import type { PairTable } from './editions/pairs.js';
 import type { Records } from './editions/records.js';
 import type { AddOnRecord } from './importers/aoc.js';
+import type { CptRecord } from './importers/cpt.js';
 import type { HcpcsRecord } from './importers/hcpcs.js';
 import type { Icd10cmEntry } from './importers/icd10cm-order.js';
 import type { TabularEntry } from './importers/icd10cm-tabular.js';
@@ -25,6 +26,8 @@ export interface OfficialDay {
   fees(): Held<Records<PfsRecord>> | undefined;
   hcpcs(): Held<Records<HcpcsRecord>> | undefined;
   icd10cm(): Held<Records<Icd10cmEntry>> | undefined;
+  /** A licensee's own descriptors. */
+  descriptors(): Held<Records<CptRecord>> | undefined;
   tabular(): Held<Records<TabularEntry>> | undefined;
 }
 
@@ -49,6 +52,7 @@ export function officialTables(catalog: Catalog, today: () => string): OfficialT
         fees: () => records<PfsRecord>('pfs', 'non-qpp') ?? records<PfsRecord>('pfs', 'qpp'),
         hcpcs: () => records<HcpcsRecord>('hcpcs'),
         icd10cm: () => records<Icd10cmEntry>('icd10cm-order'),
+        descriptors: () => records<CptRecord>('cpt'),
         tabular: () => records<TabularEntry>('icd10cm-tabular'),
       };
     },

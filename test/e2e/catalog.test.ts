@@ -84,6 +84,17 @@ describe('caseconsultant lookup', () => {
     expect(stdout).toContain('no official file is imported');
   });
 
+  it('shows licensed descriptors only once they are imported', async () => {
+    const env = { CATALOG_DIR: tempFolder() };
+    const before = await caseconsultant(['lookup', '17003'], { env });
+    expect(before.stdout).not.toContain('AMA descriptor');
+    const file = releaseFile('LONGULT.txt', '17003\tMade licensed descriptor\r\n');
+    const args = ['catalog', 'import', 'cpt', file, '--effective', '2026-01-01'];
+    expect((await caseconsultant(args, { env })).code).toBe(0);
+    const after = await caseconsultant(['lookup', '17003'], { env });
+    expect(after.stdout).toMatch(/AMA descriptor +Made licensed descriptor/);
+  });
+
   it('finds codes by words, and says when it finds none', async () => {
     const env = { CATALOG_DIR: tempFolder() };
     const found = await caseconsultant(['lookup', 'shave', 'face', '--json'], { env });

@@ -68,6 +68,14 @@ export interface CodeFacts {
     readonly added?: string;
     readonly terminated?: string;
   };
+  /** The AMA's descriptors, where a licensee has imported them. */
+  readonly descriptors?: {
+    readonly long?: string;
+    readonly medium?: string;
+    readonly short?: string;
+    readonly consumer?: string;
+    readonly clinician?: readonly string[];
+  };
   readonly icd10cm?: { readonly reportable: boolean; readonly title: string };
   readonly notes?: readonly {
     readonly kind: NoteKind;
@@ -115,6 +123,7 @@ function editionsOf(day: OfficialDay): CodeFacts['editions'] {
     day.addOns(),
     day.fees(),
     day.hcpcs(),
+    day.descriptors(),
     day.icd10cm(),
     day.tabular(),
   ];
@@ -217,16 +226,17 @@ export function codeFacts(
   const families = [...knowledge.families.values()].filter((family) => family.codes.has(code));
   const parents = families.flatMap((family) => family.codes.get(code)?.addOn?.parents ?? []);
   const entry = catalogue.entries.find((each) => each.code === code);
-  const { pairs, units, addOn, fees, hcpcs, diagnosis } = {
+  const { pairs, units, addOn, fees, hcpcs, descriptors, diagnosis } = {
     pairs: pairsOf(code, day),
     units: unitsOf(code, day),
     addOn: addOnOf(code, day),
     fees: feesOf(code, day, knowledge),
     hcpcs: day.hcpcs()?.table.get(code),
+    descriptors: day.descriptors()?.table.get(code),
     diagnosis: diagnosisOf(code, day),
   };
   const inPairs = (pairs?.columnOne.length ?? 0) + (pairs?.columnTwo.length ?? 0) > 0;
-  const known = [entry, addOn, fees, hcpcs, diagnosis.icd10cm, diagnosis.notes].some(
+  const known = [entry, addOn, fees, hcpcs, descriptors, diagnosis.icd10cm, diagnosis.notes].some(
     (each) => each !== undefined,
   );
   if (!known && !inPairs && (units ?? []).length === 0) return undefined;
@@ -241,6 +251,7 @@ export function codeFacts(
     ...((units ?? []).length > 0 ? present('units', units) : {}),
     ...present('fees', fees),
     ...present('hcpcs', hcpcs),
+    ...present('descriptors', descriptors),
     ...diagnosis,
     editions: editionsOf(day),
   };

@@ -67,6 +67,11 @@ export function factsText(facts: CodeFacts, date: string): string {
   };
   for (const title of new Set(titles.slice(1)))
     if (title !== titles[0]) add(icd10cm === undefined ? 'official title' : 'our label', title);
+  add(
+    'AMA descriptor',
+    facts.descriptors?.long ?? facts.descriptors?.medium ?? facts.descriptors?.short,
+  );
+  add('for patients', facts.descriptors?.consumer);
   for (const { id, title, chapter } of families) add('family', `${id} (${chapter}): ${title}`);
   add('parents, ours', parents?.join(', '));
   if (addOn !== undefined) {

@@ -1,5 +1,7 @@
 import type { Kind } from '../kinds.js';
 import { aoc } from './aoc.js';
+import { cpt } from './cpt.js';
+import { gpci } from './gpci.js';
 import { hcpcs } from './hcpcs.js';
 import { icd10cmAddenda } from './icd10cm-addenda.js';
 import {
@@ -13,6 +15,7 @@ import { icd10cmTabular } from './icd10cm-tabular.js';
 import type { Importer } from './importer.js';
 import { mue } from './mue.js';
 import { pfs } from './pfs.js';
+import { pos } from './pos.js';
 import { ptp } from './ptp.js';
 
 /** Every importer by the kind that it reads. */
@@ -22,6 +25,9 @@ export const IMPORTERS: ReadonlyMap<Kind, Importer> = new Map(
     mue,
     aoc,
     pfs,
+    gpci,
+    pos,
+    cpt,
     hcpcs,
     icd10cmOrder,
     icd10cmAddenda,
