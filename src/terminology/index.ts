@@ -17,3 +17,4 @@ export { IMPORTERS } from './importers/index.js';
 export { excludes1Between, notesFor, seventhFor } from './icd10cm-notes.js';
 export { pfsRow } from './importers/pfs.js';
 export { NOTE_KINDS, type NoteKind } from './importers/icd10cm-tabular.js';
+export { support, type ArticleRecord, type ArticlesOfCode } from './importers/mcd.js';

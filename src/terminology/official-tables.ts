@@ -7,6 +7,7 @@ import type { HcpcsRecord } from './importers/hcpcs.js';
 import type { Icd10cmEntry } from './importers/icd10cm-order.js';
 import type { TabularEntry } from './importers/icd10cm-tabular.js';
 import type { PfsRecord } from './importers/pfs.js';
+import type { ArticleRecord, ArticlesOfCode } from './importers/mcd.js';
 import type { MueRecord } from './importers/mue.js';
 import type { Kind, Setting } from './kinds.js';
 
@@ -26,6 +27,8 @@ export interface OfficialDay {
   fees(): Held<Records<PfsRecord>> | undefined;
   hcpcs(): Held<Records<HcpcsRecord>> | undefined;
   icd10cm(): Held<Records<Icd10cmEntry>> | undefined;
+  /** Coverage articles by their id, and the articles of a code by "code 11055". */
+  coverage(): Held<Records<ArticleRecord | ArticlesOfCode>> | undefined;
   /** A licensee's own descriptors. */
   descriptors(): Held<Records<CptRecord>> | undefined;
   tabular(): Held<Records<TabularEntry>> | undefined;
@@ -52,6 +55,7 @@ export function officialTables(catalog: Catalog, today: () => string): OfficialT
         fees: () => records<PfsRecord>('pfs', 'non-qpp') ?? records<PfsRecord>('pfs', 'qpp'),
         hcpcs: () => records<HcpcsRecord>('hcpcs'),
         icd10cm: () => records<Icd10cmEntry>('icd10cm-order'),
+        coverage: () => records<ArticleRecord | ArticlesOfCode>('mcd'),
         descriptors: () => records<CptRecord>('cpt'),
         tabular: () => records<TabularEntry>('icd10cm-tabular'),
       };

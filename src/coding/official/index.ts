@@ -4,6 +4,7 @@ import type { DraftLine } from '../lines.js';
 import type { DraftQuery } from '../queries.js';
 import type { NoteContext } from '../relations.js';
 import { checkHcpcs } from './code-set.js';
+import { checkCoverage } from './coverage.js';
 import { checkFees } from './fees.js';
 import { checkAddOns } from './add-ons.js';
 import type { OfficialClaim } from './official-claim.js';
@@ -31,6 +32,7 @@ export function checkOfficially(
       ...checkAddOns(lines, limited, claim),
       ...checkFees(lines, claim, knowledge),
       ...checkHcpcs(lines, claim),
+      ...checkCoverage(lines, claim),
     ],
     queries: pairs.queries,
   };

@@ -56,7 +56,7 @@ function held(table: Table, { day, setting }: OfficialClaim): Edition | undefine
     case 'icd10cm-tabular':
       return day.tabular()?.edition;
     case 'mcd':
-      return undefined;
+      return day.coverage()?.edition;
   }
 }
 
@@ -83,6 +83,7 @@ const TITLES: Readonly<Partial<Record<Kind, string>>> = {
   hcpcs: 'HCPCS Level II',
   'icd10cm-order': 'ICD-10-CM order file',
   'icd10cm-tabular': 'ICD-10-CM Tabular List',
+  mcd: 'Medicare coverage articles',
 };
 
 const filesOf = ({ sources }: Edition) => sources.map(({ name }) => name).join(', ');

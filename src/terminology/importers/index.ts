@@ -13,6 +13,7 @@ import {
 import { icd10cmOrder } from './icd10cm-order.js';
 import { icd10cmTabular } from './icd10cm-tabular.js';
 import type { Importer } from './importer.js';
+import { mcd } from './mcd.js';
 import { mue } from './mue.js';
 import { pfs } from './pfs.js';
 import { pos } from './pos.js';
@@ -28,6 +29,7 @@ export const IMPORTERS: ReadonlyMap<Kind, Importer> = new Map(
     gpci,
     pos,
     cpt,
+    mcd,
     hcpcs,
     icd10cmOrder,
     icd10cmAddenda,

@@ -380,7 +380,7 @@ describe('what is not coded', () => {
       code([ak(1)])
         .edits.filter(({ result }) => result === 'not-run')
         .map(({ kind }) => kind),
-    ).toEqual(['ptp', 'mue', 'add-on', 'indicator', 'diagnosis', 'diagnosis']);
+    ).toEqual(['ptp', 'mue', 'add-on', 'indicator', 'diagnosis', 'diagnosis', 'coverage']);
   });
 });
 

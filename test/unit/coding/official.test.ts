@@ -4,7 +4,7 @@ import { determine } from '../../../src/coding/index.js';
 import { readDocumentation } from '../../../src/documentation/index.js';
 import { openEngine, type Note } from '../../../src/service/engine.js';
 import { Catalog, officialTables } from '../../../src/terminology/index.js';
-import { PTP_PREAMBLE, releaseFile, take, workbook } from '../../helpers/releases.js';
+import { PTP_PREAMBLE, releaseFile, take, workbook, zipFile } from '../../helpers/releases.js';
 
 /* Made editions: the pairs and values are chosen for the test and are not those of CMS. */
 
@@ -187,6 +187,31 @@ describe('official edits on a claim', () => {
     expect(edit(on('4/1/2026'), 'hcpcs.J3301')?.text).toContain(
       'its last date of service is 2026-03-31',
     );
+  });
+
+  it('compare the diagnoses of a line with the coverage articles of its code', async () => {
+    const article = (dx: string) =>
+      zipFile('current_article_csv.zip', {
+        'article.csv': 'article_id,article_version,title\r\n50001,4,Made article\r\n',
+        'article_x_hcpc_code.csv':
+          'article_id,article_version,hcpc_code_id,hcpc_code_group\r\n50001,4,17000,1\r\n',
+        'article_x_icd10_covered.csv': `article_id,article_version,icd10_code_id,icd10_covered_group\r\n50001,4,${dx},1\r\n`,
+      });
+    const find = async (dx: string, body: string) => {
+      const options = { effective: '2026-07-01' };
+      const { catalog } = await take('mcd', [await article(dx)], undefined, options);
+      return engineOver(catalog.folder).determine({ body });
+    };
+    const NOTE = 'LN2 to 1 AK on the scalp.';
+    expect(edit(await find('L57.0', NOTE), 'coverage.17000')).toMatchObject({ result: 'passed' });
+    const other = await find('L84', NOTE);
+    expect(edit(other, 'coverage.17000')?.text).toContain('(A50001) lists L57.0');
+    expect(other.lines[0]).toMatchObject({ confidence: 'documented' });
+    expect(other.lines[0]?.payerNotes.join()).toContain(
+      'Medicare: 17000: none of the 1 coverage articles',
+    );
+    const medicare = await find('L84', `Medicare patient. ${NOTE}`);
+    expect(medicare.lines[0]?.confidence).toBe('review');
   });
 
   it('are said not to have run where nothing is imported', () => {
