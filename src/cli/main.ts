@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../config/index.js';
 import { ROLES, type Role } from '../service/roles.js';
 import { KINDS, SETTINGS } from '../terminology/kinds.js';
+import type { CatalogUpdateOptions } from './commands/catalog-update.js';
 import type { LookupOptions } from './commands/lookup.js';
 import type { CatalogImportOptions, CatalogStatusOptions } from './commands/catalog.js';
 import { EXIT } from './exit.js';
@@ -209,6 +210,23 @@ function build(): Command {
       run(
         async (kind: string, files: string[], options: CatalogImportOptions) =>
           await (await import('./commands/catalog.js')).catalogImport(kind, files, options),
+      ),
+    );
+  catalog
+    .command('update')
+    .description('download the current public releases from their publishers and import them')
+    .option(
+      '--accept-ama-license',
+      'you have read and accept the terms of the American Medical Association',
+      false,
+    )
+    .option('--only <id...>', 'these entries of the list of releases')
+    .option('--releases <file>', 'your own list of releases')
+    .option('--catalog <dir>', 'another catalog folder')
+    .action(
+      run(
+        async (options: CatalogUpdateOptions) =>
+          await (await import('./commands/catalog-update.js')).catalogUpdate(options),
       ),
     );
   catalog

@@ -12,6 +12,7 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set([
   'KnowledgeError',
   'ImportError',
   'CatalogError',
+  'ReleasesError',
   'FolderInUseError',
   'QueueSetupError',
   'StoreError',

@@ -18,3 +18,5 @@ export { excludes1Between, notesFor, seventhFor } from './icd10cm-notes.js';
 export { pfsRow } from './importers/pfs.js';
 export { NOTE_KINDS, type NoteKind } from './importers/icd10cm-tabular.js';
 export { support, type ArticleRecord, type ArticlesOfCode } from './importers/mcd.js';
+export { readReleases } from './update/releases.js';
+export { updateReleases, type Updated } from './update/update-releases.js';

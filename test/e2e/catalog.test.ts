@@ -1,7 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { caseconsultant } from '../helpers/program.js';
-import { PTP_PREAMBLE, releaseFile, tempFolder } from '../helpers/releases.js';
+import { PTP_PREAMBLE, releaseFile, tempFolder, zipFile } from '../helpers/releases.js';
 
 const ROW = '17000\t11102\t\t20200101\t*\t0\tMade rationale';
 const edits = (...rows: string[]) => [...PTP_PREAMBLE, ...rows, ''].join('\r\n');
@@ -58,6 +60,37 @@ describe('caseconsultant catalog', () => {
       /^ccipra-v323r0-f1\.txt, line 8: expected a column one and a column two code/,
     );
     expect(readdirSync(env.CATALOG_DIR)).toEqual([]);
+  });
+
+  it('downloads the newest release from its publisher, imports it, and says what it may not take', async () => {
+    const env = { CATALOG_DIR: tempFolder() };
+    const zip = readFileSync(await zipFile('x.zip', { 'ccipra-v323r0-f1.txt': edits(ROW) }));
+    const server = createServer((request, response) => {
+      if (request.url === '/list') response.end('<a href="/2026-q4-ptp.zip">PTP</a>');
+      else response.end(zip);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const page = `http://127.0.0.1:${(server.address() as AddressInfo).port}/list`;
+    const releases = releaseFile(
+      'releases.yaml',
+      `releases: [{ id: ptp, kind: ptp, page: "${page}", link: "(?<year>20..)-q(?<quarter>.)-ptp", license: ama, megabytes: 1 }]`,
+    );
+    const args = ['catalog', 'update', '--releases', releases];
+    const refused = await caseconsultant(args, { env });
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('1 of 1 releases') as string,
+    });
+    expect(refused.stdout).toContain('add --accept-ama-license');
+    const taken = await caseconsultant([...args, '--accept-ama-license'], { env });
+    expect(taken).toMatchObject({ code: 0, stderr: '' });
+    expect(taken.stdout).toContain('ptp practitioner from 2026-10-01: 1 rows imported');
+    const again = await caseconsultant([...args, '--accept-ama-license'], { env });
+    expect(again.stdout).toContain('held already');
   });
 
   it('refuses what it does not know with exit code 2', async () => {

@@ -53,7 +53,7 @@ const RESULTS: Readonly<Record<Imported['result'], string>> = {
   'would-import': 'would be imported (nothing was kept)',
 };
 
-function importedText({ edition, result, before, changes, seconds }: Imported): string {
+export function importedText({ edition, result, before, changes, seconds }: Imported): string {
   const { kind, setting, effective, rows } = edition;
   const name = [kind, ...(setting === undefined ? [] : [setting]), `from ${effective}`].join(' ');
   const head = `${name}: ${number(rows)} rows ${RESULTS[result]} (${seconds.toFixed(1)} s)\n`;
@@ -71,7 +71,7 @@ function importedText({ edition, result, before, changes, seconds }: Imported): 
 }
 
 /** A bar on a terminal; nothing where the output goes to a file. */
-function progressBar(): { update: (read: number, total: number) => void; stop: () => void } {
+export function progressBar(): { update: (read: number, total: number) => void; stop: () => void } {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
   const bar = new SingleBar({
     stream: process.stderr,
