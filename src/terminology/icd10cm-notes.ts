@@ -1,19 +1,10 @@
+import { covers } from './icd10cm-note-codes.js';
 import type { Records } from './editions/records.js';
 import type { NoteKind, TabularEntry, TabularNote } from './importers/icd10cm-tabular.js';
 
 /** A note that holds for a code, and the level of the Tabular List at which it stands. */
 export interface PlacedNote extends TabularNote {
   readonly level: string;
-}
-
-const bare = (code: string) => code.replace('.', '');
-
-/** Whether a code or range of a note takes in a code: "E08-E13" and "E11" both cover E11.9. */
-export function covers(named: string, code: string): boolean {
-  const [from = '', to] = named.split('-').map(bare);
-  const own = bare(code);
-  if (to === undefined) return own.startsWith(from);
-  return own.slice(0, from.length) >= from && own.slice(0, to.length) <= to;
 }
 
 /** The levels of a code from its own up to its chapter. A code that a 7th character made begins at the code before it. */

@@ -41,7 +41,8 @@ export function decodeStrictly(bytes: Uint8Array, label: string): string {
   const decoder = decoderFor(byteOrder ?? label);
   if (decoder === undefined || REFUSED.test(label)) throw new Unreadable('charset', 'unknown');
   try {
-    return assertDecoded(decoder.decode(bytes));
+    // Decoded at one go, Node 20 takes windows-1252 for Latin-1: dashes and quotes would become control characters.
+    return assertDecoded(decoder.decode(bytes, { stream: true }) + decoder.decode());
   } catch (error) {
     if (error instanceof Unreadable) throw error;
     throw new Unreadable('charset', 'bytes do not fit');

@@ -35,7 +35,10 @@ export function normaliseText(raw: string): NormalisedText {
   const hadDeceptiveCharacters = raw.search(DECEPTIVE) >= 0;
   const text = raw
     .replace(/\r\n?|\u2028|\u2029|\u000c/g, '\n')
-    .replace(C1, (character) => windows1252.decode(Uint8Array.of(character.charCodeAt(0))))
+    // As a stream: decoded at one go, Node 20 takes these bytes for Latin-1.
+    .replace(C1, (character) =>
+      windows1252.decode(Uint8Array.of(character.charCodeAt(0)), { stream: true }),
+    )
     .replace(DECEPTIVE, '')
     .replace(INVISIBLE, '')
     .replace(CONTROL, '')

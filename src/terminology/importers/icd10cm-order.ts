@@ -28,6 +28,7 @@ export const icd10cmOrder: Importer = {
     const records = new Map<string, Icd10cmEntry>();
     for (const source of sources) {
       let before = 0;
+      let last = '';
       await forEachLine(source, (text, line) => {
         if (text.trim() === '') return;
         const match = LINE.exec(text);
@@ -46,12 +47,25 @@ export const icd10cmOrder: Importer = {
             `has order number ${order} behind ${before}: lines are missing. Download it again.`,
           );
         before = order;
-        records.set(code, {
-          reportable: match[2] === '1',
-          short: (match[3] ?? '').trim(),
-          long: (match[4] ?? '').trim(),
-        });
+        const short = (match[3] ?? '').trim();
+        const long = (match[4] ?? '').trim();
+        if (long.length < short.length)
+          throw new ImportError(
+            source.name,
+            line,
+            `the long title of ${code} ends before its short one. The file is cut: download it again.`,
+          );
+        records.set(code, { reportable: match[2] === '1', short, long });
+        last = code;
       });
+      if (!/^[ZU]/.test(last))
+        throw new ImportError(
+          source.name,
+          undefined,
+          last === ''
+            ? 'holds no code.'
+            : `ends with ${last}; an order file ends with codes in Z or U. The file is cut: download it again.`,
+        );
     }
     return { rows: records.size, records };
   },

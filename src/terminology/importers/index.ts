@@ -4,13 +4,9 @@ import { cpt } from './cpt.js';
 import { gpci } from './gpci.js';
 import { hcpcs } from './hcpcs.js';
 import { icd10cmAddenda } from './icd10cm-addenda.js';
-import {
-  icd10cmDrug,
-  icd10cmExternalCause,
-  icd10cmIndex,
-  icd10cmNeoplasm,
-} from './icd10cm-index.js';
+import { icd10cmExternalCause, icd10cmIndex } from './icd10cm-index.js';
 import { icd10cmOrder } from './icd10cm-order.js';
+import { icd10cmDrug, icd10cmNeoplasm } from './icd10cm-tables.js';
 import { icd10cmTabular } from './icd10cm-tabular.js';
 import type { Importer } from './importer.js';
 import { mcd } from './mcd.js';

@@ -15,7 +15,8 @@ export function repaired(text: string): string {
   try {
     return strictUtf8.decode(bytes);
   } catch {
-    return windows1252.decode(bytes);
+    // Decoded at one go, Node 20 takes these bytes for Latin-1: dashes and quotes would become control characters.
+    return windows1252.decode(bytes, { stream: true });
   }
 }
 

@@ -1,18 +1,19 @@
 import { SaxesParser } from 'saxes';
 import { ImportError } from './import-error.js';
+import { checkText } from './lines.js';
 import type { Source } from './source.js';
 
 /** What a reader of XML is told, in document order. */
 export interface XmlHandler {
   open(name: string, attributes: Readonly<Record<string, string>>, line: number): void;
   text(text: string): void;
-  close(name: string): void;
+  close(name: string, line: number): void;
 }
 
 /**
  * Reads a document strictly and in one pass.
  * @param root the element that the document must have at its top
- * @throws ImportError at the line where it is not well formed, ends too early, or is another document
+ * @throws ImportError at the line where it is not well formed, ends too early, is another document or no UTF-8
  */
 export async function readXml(source: Source, root: string, handler: XmlHandler): Promise<void> {
   const parser = new SaxesParser();
@@ -52,16 +53,33 @@ export async function readXml(source: Source, root: string, handler: XmlHandler)
   parser.on('closetag', ({ name }) => {
     guarded(() => {
       depth -= 1;
-      handler.close(name);
+      handler.close(name, parser.line);
     });
   });
-  const decoder = new TextDecoder('utf-8');
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const write = (bytes?: Buffer) => {
+    let text: string;
+    try {
+      text = bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+    } catch {
+      failure = new ImportError(
+        source.name,
+        parser.line,
+        'has bytes that are no UTF-8 here or just below. The file is damaged, or was saved in another encoding: download it again.',
+      );
+      return;
+    }
+    parser.write(text);
+  };
+  let first = true;
   for await (const chunk of await source.open()) {
-    parser.write(decoder.decode(chunk as Buffer, { stream: true }));
+    if (first) checkText(source, chunk as Buffer);
+    first = false;
+    write(chunk as Buffer);
     if (failure !== undefined) throw failure;
   }
   guarded(() => {
-    parser.write(decoder.decode());
+    write();
     parser.close();
   });
   if (failure !== undefined) throw failure;

@@ -136,7 +136,8 @@ describe('official edits on a claim', () => {
   it('tell headers, missing 7th characters and Excludes1 of the edition, and remind of further codes', async () => {
     const order = (number: number, code: string, flag: string) =>
       `${String(number).padStart(5, '0')} ${code.padEnd(7)} ${flag} ${'Made'.padEnd(60)} Made`;
-    const codesOf = (flag: string) => [order(1, 'E119', flag), order(2, 'I10', '1')].join('\r\n');
+    const codesOf = (flag: string) =>
+      [order(1, 'E119', flag), order(2, 'I10', '1'), order(3, 'Z999', '1')].join('\r\n');
     const diag = (code: string, inner: string) =>
       `<diag><name>${code}</name><desc>Made</desc>${inner}</diag>`;
     const tabular = `<ICD10CM.tabular><chapter><name>4</name><desc>Made</desc>${diag(

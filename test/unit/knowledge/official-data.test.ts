@@ -32,16 +32,20 @@ async function publishedDay() {
 describe.skipIf(missing)(
   `our tables against the published files${missing ? ' (skipped: ../shared/data is not on this machine)' : ''}`,
   () => {
-    it('differ nowhere without an explanation, and every explanation is needed', async () => {
-      const found = reconcile(knowledge, await publishedDay());
-      const unexplained = found.filter(({ because }) => because === undefined);
-      expect(unexplained.map(({ code, text }) => `${code} ${text}`)).toEqual([]);
-      const needed = new Set(found.map(({ check, because = '' }) => `${check}: ${because}`));
-      const given = knowledge.policies.differences.map(
-        ({ check, because }) => `${check}: ${because}`,
-      );
-      expect(given.filter((each) => !needed.has(each))).toEqual([]);
-    });
+    it(
+      'differ nowhere without an explanation, and every explanation is needed',
+      { timeout: 60_000 },
+      async () => {
+        const found = reconcile(knowledge, await publishedDay());
+        const unexplained = found.filter(({ because }) => because === undefined);
+        expect(unexplained.map(({ code, text }) => `${code} ${text}`)).toEqual([]);
+        const needed = new Set(found.map(({ check, because = '' }) => `${check}: ${because}`));
+        const given = knowledge.policies.differences.map(
+          ({ check, because }) => `${check}: ${because}`,
+        );
+        expect(given.filter((each) => !needed.has(each))).toEqual([]);
+      },
+    );
 
     it('know every supply of the HCPCS file of October 2025', () => {
       const supplies = new Set(
@@ -51,7 +55,7 @@ describe.skipIf(missing)(
       expect(unknown).toEqual([]);
     });
 
-    it('have the pairs of the pair file that a modifier may open', () => {
+    it('have the pairs of the pair file that a modifier may open', { timeout: 60_000 }, () => {
       const pairs = knowledge.policies.distinctServices.flatMap((policy) => policy.pairs);
       const written = pairs.flatMap(({ one, two }) => two.map((code) => `${one} ${code}`));
       // The pairs of the lesion families: both codes are named by the policy.

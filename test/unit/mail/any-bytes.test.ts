@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/mail/index.js';
 import { Unreadable } from '../../../src/mail/reading/limits.js';
+import { decodeStrictly } from '../../../src/mail/reading/charsets.js';
 import { normaliseText } from '../../../src/mail/reading/normalise.js';
 import { readLetter } from '../../../src/mail/reading/read-letter.js';
 import { parseAuthenticationResults } from '../../../src/mail/screening/authentication-results.js';
@@ -68,6 +69,13 @@ describe('any bytes', () => {
     expect(normaliseText('1½ x ¾ in, 10², １．２ cm, ②').text).toBe(
       '1 1/2 x 3/4 in, 10^2, 1.2 cm, 2',
     );
+    expect(normaliseText('1.2\u00961.5 cm, \u0093nevus\u0094').text).toBe('1.2–1.5 cm, “nevus”');
+  });
+
+  it('in windows-1252 keep their dashes and quotes', () => {
+    const bytes = Buffer.from('1.2\u00961.5 cm', 'latin1');
+    expect(decodeStrictly(bytes, 'windows-1252')).toBe('1.2–1.5 cm');
+    expect(() => decodeStrictly(Buffer.from([0x31, 0xe2, 0x80]), 'utf-8')).toThrow();
   });
 
   it('in Authentication-Results never throw', () => {

@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { AddendumChange } from '../../../src/terminology/importers/icd10cm-addenda.js';
-import type { ColumnsEntry, IndexEntry } from '../../../src/terminology/importers/icd10cm-index.js';
 import type { Icd10cmEntry } from '../../../src/terminology/importers/icd10cm-order.js';
-import {
-  codesOfNote,
-  type TabularEntry,
-} from '../../../src/terminology/importers/icd10cm-tabular.js';
+import type { TabularEntry } from '../../../src/terminology/importers/icd10cm-tabular.js';
 import { icd10cmEdition } from '../../../src/terminology/importers/icd10cm-names.js';
 import type { Kind } from '../../../src/terminology/index.js';
 import { OFFICIAL_DATA, releaseFile, take, zipFile } from '../../helpers/releases.js';
@@ -30,6 +26,8 @@ describe('names of ICD-10-CM files', () => {
     ['icd10cm_tabular_2021.xml', '2020-10-01'],
     ['icd10c-tabular-April-1-2026.xml', '2026-04-01'],
     ['icd10cm-drug-April-2025.csv', '2025-04-01'],
+    ['icd10cm-order-2026.txt in 2026-code-descriptions-april-1-2026.zip', '2026-04-01'],
+    ['icd10cm_order_addenda_2026.txt in update-effective-jan-2026.zip', '2026-01-01'],
     ['order.txt', undefined],
   ])('%s counts from %s', (name, effective) => {
     expect(icd10cmEdition(name).effective).toBe(effective);
@@ -41,6 +39,7 @@ const order = (number: number, code: string, flag: string, short: string, long: 
 const ORDER = [
   order(1, 'Q01', '0', 'Made group', 'Made group of conditions'),
   order(2, 'Q010', '1', 'Made condition', 'Made condition, long title'),
+  order(3, 'Z999', '1', 'Made dependence', 'Made dependence, long title'),
 ].join('\r\n');
 
 describe('the order file', () => {
@@ -61,11 +60,23 @@ describe('the order file', () => {
 
   it.each([
     ['another file', 'code,title\r\nQ01.0,x', /line 1: expected the order number in columns 1-5/],
-    ['a cut line', ORDER.slice(0, -85), /line 2: expected the order number/],
+    ['a cut line', ORDER.slice(0, -85), /line 3: expected the order number/],
+    [
+      'a cut title',
+      ORDER.slice(0, -20),
+      /line 3: the long title of Z99\.9 ends before its short one/,
+    ],
+    [
+      'cut between lines',
+      ORDER.split('\r\n').slice(0, 2).join('\r\n'),
+      /ends with Q01\.0; an order file ends with codes in Z or U/,
+    ],
+    ['empty but for blank lines', '\r\n\r\n', /holds no code/],
+    ['UTF-16', Buffer.from(`\ufeff${ORDER}`, 'utf16le'), /line 1: is UTF-16/],
     [
       'missing lines',
-      `${ORDER}\r\n${order(9, 'Q011', '1', 'x', 'x')}`,
-      /line 3: has order number 9 behind 2/,
+      `${ORDER}\r\n${order(9, 'Z9991', '1', 'x', 'x')}`,
+      /line 4: has order number 9 behind 3/,
     ],
   ])('is refused when it is %s', async (_what, text, message) => {
     await expect(
@@ -81,6 +92,16 @@ const ADDENDA = [
   '',
   'Headers',
   '  23324 headers in the file before',
+  '      0 additions',
+  '      0 deletions',
+  '      1 revisions',
+  'of which',
+  '      1 revisions to both long and short titles',
+  '',
+  'Codes',
+  '      1 additions',
+  '      0 deletions',
+  '      0 revisions',
 ].join('\r\n');
 
 describe('the addenda', () => {
@@ -96,9 +117,27 @@ describe('the addenda', () => {
     ]);
   });
 
-  it('are refused when a line is no change', async () => {
-    const path = releaseFile('icd10cm-order-addenda-2026.txt', ADDENDA.replace('Add:', 'Plus:'));
-    await expect(take('icd10cm-addenda', [path])).rejects.toThrow(/line 1: expected "Add:"/);
+  it.each([
+    ['a line that is no change', ADDENDA.replace('Add:', 'Plus:'), /line 1: expected "Add:"/],
+    [
+      'no summary',
+      ADDENDA.slice(0, ADDENDA.indexOf('Headers')),
+      /has no summary with its number of additions at its end/,
+    ],
+    [
+      'a summary that is cut',
+      ADDENDA.slice(0, ADDENDA.indexOf('      1 additions')),
+      /holds 1 additions, its summary says 0/,
+    ],
+    [
+      'fewer changes than the summary says',
+      ADDENDA.split('\r\n').slice(1).join('\r\n'),
+      /holds 0 additions, its summary says 1/,
+    ],
+    ['nothing but blank lines', '\r\n\r\n', /has no summary/],
+  ])('are refused with %s', async (_what, text, message) => {
+    const path = releaseFile('icd10cm-order-addenda-2026.txt', text);
+    await expect(take('icd10cm-addenda', [path])).rejects.toThrow(message);
   });
 });
 
@@ -145,12 +184,36 @@ describe('the Tabular List', () => {
     });
   });
 
-  it('reads codes out of the notes’ parentheses', () => {
-    expect(codesOfNote('hypertension (I10-I1A) with stage (N18.1-N18.6), not (see below)')).toEqual(
-      ['I10-I1A', 'N18.1-N18.6'],
-    );
-    expect(codesOfNote('neoplasms (C00-C75, C7A.-)')).toEqual(['C00-C75', 'C7A']);
-    expect(codesOfNote('diabetes (E11.-)')).toEqual(['E11']);
+  it('nests sections in those that hold no codes, and a code in the level that it continues', async () => {
+    const section = (id: string, inner: string) =>
+      `<section id="${id}"><desc>Made (${id})</desc>${inner}</section>`;
+    const diag = (name: string, inner = '') =>
+      `<diag><name>${name}</name><desc>Made</desc>${inner}</diag>`;
+    const text = `<ICD10CM.tabular><chapter><name>1</name><desc>Made (Q00-Q99)</desc>${[
+      section('Q00-Q40', ''),
+      section('Q10-Q29', ''),
+      section('Q10-Q19', diag('Q10')),
+      section('Q30-Q35', diag('Q30')),
+      section('Q50', diag('Q50', diag('Q50.01', diag('Q50.01A') + diag('Q50.02')))),
+    ].join('')}</chapter></ICD10CM.tabular>`;
+    const path = releaseFile('icd10cm-tabular-2026.xml', text);
+    const table = await tableOf<TabularEntry>('icd10cm-tabular', path, '2025-10-01');
+    expect(
+      Object.fromEntries([...table.entries()].map(([key, { parent }]) => [key, parent])),
+    ).toEqual({
+      'chapter 1': undefined,
+      'section Q00-Q40': 'chapter 1',
+      'section Q10-Q29': 'section Q00-Q40',
+      'section Q10-Q19': 'section Q10-Q29',
+      'section Q30-Q35': 'section Q00-Q40',
+      'section Q50': 'chapter 1',
+      Q10: 'section Q10-Q19',
+      Q30: 'section Q30-Q35',
+      Q50: 'section Q50',
+      'Q50.01': 'Q50',
+      'Q50.01A': 'Q50.01',
+      'Q50.02': 'Q50',
+    });
   });
 
   it.each([
@@ -162,6 +225,28 @@ describe('the Tabular List', () => {
     ],
     ['without a diagnosis', '<ICD10CM.tabular></ICD10CM.tabular>', /holds no diagnosis/],
     ['no XML at all', 'Q01.0 Made condition', /line 1: is not well-formed XML/],
+    ['UTF-16', Buffer.from(`\ufeff${TABULAR}`, 'utf16le'), /line 1: is UTF-16/],
+    [
+      'Windows-1252',
+      Buffer.from(TABULAR.replace('the cause', 'Charc\u00f4t'), 'latin1'),
+      /line \d+: has bytes that are no UTF-8/,
+    ],
+    [
+      'addenda',
+      TABULAR.replace('<ICD10CM.tabular>', '<ICD10CM.tabular isAddenda="true">'),
+      /line 2: lists changes \(addenda\)/,
+    ],
+    ['an element of addenda', TABULAR.replace('the cause', '<diff/>'), /lists changes/],
+    [
+      'with a code that is none',
+      TABULAR.replace('>Q01.0<', '>Q010<'),
+      /line 15: "Q010" is no code/,
+    ],
+    [
+      'with a section without a range',
+      TABULAR.replace(' id="Q00-Q09">\n', '>'),
+      /<section> without/,
+    ],
   ])('is refused when it is %s', async (_what, text, message) => {
     await expect(
       take('icd10cm-tabular', [releaseFile('icd10cm-tabular-2026.xml', text)]),
@@ -169,78 +254,9 @@ describe('the Tabular List', () => {
   });
 });
 
-const INDEX = `<ICD10CM.index><version>2026</version><letter><title>M</title>
-<mainTerm><title>Made<nemod>(acute)</nemod></title><code>Q01.0</code>
-<term level="1"><title>left</title><code>Q01.-</code><manif>Q02.0</manif>
-<term level="2"><title>late</title><see>Other</see></term></term>
-<term level="1"><title>left</title><seeAlso>Right</seeAlso></term></mainTerm></letter></ICD10CM.index>`;
-
-describe('the indexes and tables', () => {
-  it.each(['icd10cm-index', 'icd10cm-external-cause'] as const)(
-    '%s gives terms by their path',
-    async (kind) => {
-      const table = await tableOf<IndexEntry>(
-        kind,
-        releaseFile('icd10cm_index_2026.xml', INDEX),
-        '2025-10-01',
-      );
-      expect(Object.fromEntries(table.entries())).toEqual({
-        Made: { code: 'Q01.0', nonessential: '(acute)' },
-        'Made > left': { code: 'Q01.-', manifestation: 'Q02.0' },
-        'Made > left > late': { see: 'Other' },
-        'Made > left #2': { seeAlso: 'Right' },
-      });
-    },
-  );
-
-  it('give the columns of neoplasms and drugs, from XML and from csv', async () => {
-    const cells = (values: readonly string[]) =>
-      values.map((value, index) => `<cell col="${index + 2}">${value}</cell>`).join('');
-    const term = `<ICD10CM.index><letter><title>M</title><mainTerm><title>Madeol</title>${cells(['T01.1X1', 'T01.1X2', 'T01.1X3', 'T01.1X4', '--', ''])}</mainTerm></letter></ICD10CM.index>`;
-    const neoplasm = await tableOf<ColumnsEntry>(
-      'icd10cm-neoplasm',
-      releaseFile('icd10cm_neoplasm_2026.xml', term),
-      '2025-10-01',
-    );
-    expect(neoplasm.get('Madeol')).toEqual({
-      primary: 'T01.1X1',
-      secondary: 'T01.1X2',
-      inSitu: 'T01.1X3',
-      benign: 'T01.1X4',
-    });
-    const drug = await tableOf<ColumnsEntry>(
-      'icd10cm-drug',
-      releaseFile('icd10cm_drug_2026.xml', term),
-      '2025-10-01',
-    );
-    const csv =
-      'ICD-10-CM TABLE,,,,,,,\r\nSubstance,Poisoning Accidental (unintentional),b,c,d,e,f,\r\nMadeol,T01.1X1,T01.1X2,T01.1X3,T01.1X4,--,--,\r\n';
-    const fromCsv = await tableOf<ColumnsEntry>(
-      'icd10cm-drug',
-      releaseFile('icd10cm-drug-2026.csv', csv),
-      '2025-10-01',
-    );
-    expect(drug.get('Madeol')).toEqual({
-      accidental: 'T01.1X1',
-      selfHarm: 'T01.1X2',
-      assault: 'T01.1X3',
-      undetermined: 'T01.1X4',
-    });
-    expect(fromCsv.get('Madeol')).toEqual(drug.get('Madeol'));
-    await expect(
-      take('icd10cm-drug', [releaseFile('icd10cm-drug-2026.csv', csv.slice(0, -24))]),
-    ).rejects.toThrow(/line 3: expected a substance and 6 codes/);
-    await expect(
-      take('icd10cm-drug', [releaseFile('icd10cm-drug-2026.csv', 'a,b\r\n')]),
-    ).rejects.toThrow('has no header row "Substance');
-    await expect(
-      take('icd10cm-index', [releaseFile('icd10cm_index_2026.xml', INDEX.slice(0, 200))]),
-    ).rejects.toThrow('not well-formed XML');
-  });
-});
-
 describe.skipIf(missing)(`the published ICD-10-CM files${skipped}`, () => {
-  // The drug csv has 7,406 lines of which two are titles; the addenda 748 changes before their summary.
+  // The drug csv has 7,406 lines: a title, its header three times, and 7,402 substances. The addenda have 748 changes before
+  // their summary.
   it.each([
     ['icd10cm-order', 'icd10cm-order-2026.txt.gz', 98_186],
     ['icd10cm-addenda', 'icd10cm-order-addenda-2026.txt.gz', 748],
@@ -249,7 +265,7 @@ describe.skipIf(missing)(`the published ICD-10-CM files${skipped}`, () => {
     ['icd10cm-external-cause', 'icd10cm_eindex_2022.xml.gz', 314 + 7_486],
     ['icd10cm-neoplasm', 'icd10cm_neoplasm_2022.xml.gz', 1_939],
     ['icd10cm-drug', 'icd10cm_drug_2022.xml.gz', 7_423],
-    ['icd10cm-drug', 'icd10cm-drug-April-2025.csv.gz', 7_404],
+    ['icd10cm-drug', 'icd10cm-drug-April-2025.csv.gz', 7_402],
   ] as const)('%s: %s has %i rows', async (kind, file, rows) => {
     const { results } = await take(kind, [join(OFFICIAL_DATA, file)]);
     expect(results).toMatchObject([{ result: 'imported', edition: { rows } }]);
